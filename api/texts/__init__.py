@@ -1,0 +1,1 @@
+"""The sentences of Vigie, French first, English second, and their reader."""

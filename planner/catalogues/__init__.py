@@ -1,0 +1,1 @@
+"""What things are, what they cost and who pays for them, on a given date, each with its source."""

@@ -1,0 +1,1 @@
+"""What is said: a document without a format, composed from a Study."""

@@ -1,0 +1,1 @@
+"""What it costs: quantities by written rules, prices with their sources, a range."""

@@ -1,0 +1,1 @@
+"""Who pays: which schemes apply, to which base, for how much, and what is left."""

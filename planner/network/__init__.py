@@ -1,0 +1,1 @@
+"""How the pictures come home: a near-optimal trench tree along streets, with a proven bound."""

@@ -1,0 +1,239 @@
+"""The Plan: equipment put on supports, zones to cover, where the pictures go. Metres, degrees.
+
+Read from GeoJSON by ``geodata.plans``; coordinates are in the scene's CRS. Field names and
+words are those of the plan file (docs/reference: plan file).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from shapely import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from planner.findings import Finding
+from planner.optics import Optics
+
+Support = Literal["mast", "facade", "lamp", "pole"]
+Mission = Literal["detect", "observe", "recognise", "identify", "plate"]
+Link = Literal["auto", "fibre", "poe", "radio", "operator"]
+Power = Literal["permanent", "night", "grid", "solar", "existing"]
+Status = Literal["new", "existing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensor:
+    """One sensor of a multi-sensor head."""
+
+    bearing_deg: float
+    tilt_deg: float
+    optics: Optics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """One position of a PTZ camera."""
+
+    name: str
+    bearing_deg: float
+    tilt_deg: float
+    hfov_deg: float
+    home: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Camera:
+    """A camera body. ``optics`` wins over ``model``; bearing clockwise from north."""
+
+    id: str
+    position: Point
+    height_m: float
+    bearing_deg: float = 0.0
+    tilt_deg: float = 0.0
+    model: str = ""  # catalogue id
+    optics: Optics | None = None
+    focal_mm: float | None = None
+    hfov_deg: float | None = None
+    mast: str = ""  # id of a mast of the plan
+    support: Support = "mast"
+    sensors: tuple[Sensor, ...] = ()
+    presets: tuple[Preset, ...] = ()
+    ir_range_m: float | None = None
+    mission: Mission | None = None
+    purposes: tuple[int, ...] = ()
+    justification: str = ""
+    plate_software: Literal["none", "search", "reading"] = "none"
+    audio: bool = False
+    masks: tuple[tuple[tuple[float, float], ...], ...] = ()
+    link: Link = "auto"
+    power: Power | None = None
+    phase: str = ""
+    year: int | None = None
+    status: Status = "new"
+    executed: bool | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mast:
+    """A mast of the plan."""
+
+    id: str
+    position: Point
+    height_m: float
+    status: Status = "new"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supervision:
+    """Where the pictures go. ``external``: a centre reached by an operator line."""
+
+    id: str
+    position: Point
+    label: str = ""
+    external: bool = False
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """Ground to be covered at a level of the plan's standard."""
+
+    id: str
+    polygon: Polygon
+    label: str
+    level: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A third party's door or window, surveyed."""
+
+    id: str
+    position: Point
+    kind: str = "door"
+    use: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """An information panel."""
+
+    id: str
+    position: Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duct:
+    """An existing duct or aerial line, offered to the network."""
+
+    id: str
+    line: LineString
+    medium: Literal["duct", "aerial"] = "duct"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurfaceCorrection:
+    """The true surface of a street stretch: soft, foot, road or paved."""
+
+    id: str
+    line: LineString
+    surface: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A run pinned by hand."""
+
+    id: str
+    line: LineString
+    medium: str = "trench"
+    sites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forbidden:
+    """Where no trench may go."""
+
+    id: str
+    geometry: BaseGeometry
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """A radio relay."""
+
+    id: str
+    position: Point
+    height_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviousAward:
+    """An aid already obtained."""
+
+    scheme: str
+    date: str = ""
+    amount_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Who asks. ``None`` means unknown, never no."""
+
+    name: str = ""
+    kind: Literal["commune", "epci"] | None = None
+    project_owner: Literal["commune", "epci", "federation"] = "commune"
+    department: str = ""
+    region: str = ""
+    population_municipale: int | None = None
+    population_totale: int | None = None
+    population_year: int | None = None
+    first_equipment: bool | None = None
+    previous_awards: tuple[PreviousAward, ...] | None = None  # None: not said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceOverride:
+    """A price set by the plan: likely (and range) in cents, with the document that says so."""
+
+    item: str
+    low_cents: int
+    likely_cents: int
+    high_cents: int
+    source: str
+    date: str = ""
+    status: str = "quote"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that was asked. ``date`` (ISO) is the only date that a result uses."""
+
+    title: str = ""
+    communes: tuple[str, ...] = ()
+    date: str
+    schemes: tuple[str, ...] = ("hauts-de-france-prochaine",)
+    standard: str = "dori-2015"
+    target_height_m: float = 1.7
+    retention_days: int | None = None
+    objective: str = "investment"
+    years: int = 10
+    prices: tuple[PriceOverride, ...] = ()
+    notes: str = ""
+    applicant: Applicant = Applicant()
+    supervision: Supervision
+    cameras: tuple[Camera, ...] = ()
+    masts: tuple[Mast, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    ducts: tuple[Duct, ...] = ()
+    surfaces: tuple[SurfaceCorrection, ...] = ()
+    routes: tuple[Route, ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
+    relays: tuple[Relay, ...] = ()
+    findings: tuple[Finding, ...] = ()  # what reading the plan noticed

@@ -1,0 +1,1 @@
+"""The town as the planner sees it: buildings, walls, streets, areas, points, provenance."""
