@@ -1,0 +1,143 @@
+"""The terminal: parse the words, run one command, turn errors into one sentence and a status.
+
+Exit status: 0 done; 1 done, with a blocking finding in what was asked; 2 bad input or a
+missing source. Commands live in ``api.commands`` and are imported one at a time, so that
+``vigie coverage`` does not pay for the web or the dossier.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import locale
+import os
+import re
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from api.texts.reader import LANGUAGES, Language, Texts, load
+from planner.errors import VigieError
+
+_USAGE_ERRORS = (
+    (r"the following arguments are required: (?P<what>.+)", "usage_required"),
+    (r"argument (?P<what>\S+): invalid choice: (?P<value>.+?) \(choose from (?P<known>.+)\)",
+     "usage_choice"),
+    (r"unrecognized arguments: (?P<what>.+)", "usage_unknown"),
+    (r"argument (?P<what>\S+): expected .+", "usage_value"),
+    (r"argument (?P<what>\S+): invalid .+ value: (?P<value>.+)", "usage_number"),
+)  # fmt: skip
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status (argparse itself exits with 2 on bad usage).
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The words after ``vigie``; those of the process by default.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    texts = load(_language(words))
+    arguments = build_parser(texts).parse_args(words)
+    command = importlib.import_module(f"api.commands.{arguments.command}")
+    try:
+        return int(command.run(arguments, texts))
+    except VigieError as error:
+        print(texts.error(error), file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        print(texts.say("cli.interrupted"), file=sys.stderr)
+        return 130
+
+
+def build_parser(texts: Texts) -> argparse.ArgumentParser:
+    """Make the parser of every command, in the language of the texts."""
+    parser = _Parser(texts, prog="vigie", description=texts.say("cli.about"), add_help=False)
+    _help(parser, texts)
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar=texts.say("cli.command"), title=texts.say("cli.commands")
+    )
+    for name, options in _COMMANDS.items():
+        about = texts.say(f"cli.{name}")
+        child = commands.add_parser(name, texts=texts, help=about, description=about, add_help=False)
+        _help(child, texts)
+        for option in options.split():
+            _add(child, option, texts)
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that refuses in the user's language, in one sentence."""
+
+    def __init__(self, texts: Texts, **keywords: object) -> None:
+        super().__init__(**keywords)  # type: ignore[arg-type] # passed through unchanged
+        self._texts = texts
+        self._optionals.title = texts.say("cli.options")
+        self._positionals.title = texts.say("cli.arguments")
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, code in _USAGE_ERRORS:
+            match = re.fullmatch(pattern, message)
+            if match:
+                sentence = self._texts.say(f"errors.{code}", program=self.prog, **match.groupdict())
+                break
+        else:
+            sentence = self._texts.say("errors.usage_other", program=self.prog)
+        self.exit(2, sentence + "\n")
+
+
+def _help(parser: argparse.ArgumentParser, texts: Texts) -> None:
+    parser.add_argument("-h", "--help", action="help", help=texts.say("cli.help"))
+    parser.add_argument("--lang", choices=LANGUAGES, help=texts.say("cli.lang"))
+
+
+def _add(parser: argparse.ArgumentParser, option: str, texts: Texts) -> None:
+    """Add one option by its short description: ``name``, ``!name`` when required."""
+    required, name = option.startswith("!"), option.lstrip("!")
+    keywords: dict[str, object] = {"help": texts.say(f"cli.option_{name.replace('-', '_')}")}
+    keywords |= _KINDS.get(name, {"metavar": name.upper().replace("-", "_")})
+    if required:
+        keywords["required"] = True
+    parser.add_argument(f"--{name}", **keywords)  # type: ignore[arg-type] # a table of options
+
+
+_KINDS: dict[str, dict[str, object]] = {
+    "cell": {"type": float, "metavar": "M"},
+    "target-height": {"type": float, "metavar": "M"},
+    "format": {"choices": ("table", "json"), "default": "table"},
+    "zip": {"action": "store_true"},
+    "anonymous": {"action": "store_true"},
+    "no-browser": {"action": "store_true"},
+    "port": {"type": int, "metavar": "N", "default": 8000},
+    "schemes": {"metavar": "ID,ID"},
+    "standard": {"metavar": "ID"},
+}
+
+_COMMANDS = {
+    "run": "port no-browser",
+    "study": "!scene !plan !out zip anonymous prices",
+    "coverage": "!scene !plan cell target-height standard format",
+    "network": "!scene !plan prices format",
+    "estimate": "scene plan bill applicant prices schemes format",
+    "schemes": "format",
+    "prices": "format",
+    "cameras": "format",
+}
+
+
+def _language(words: Sequence[str]) -> Language:
+    """Choose the language: ``--lang``, then the locale, French by default."""
+    for index, word in enumerate(words):
+        asked = word.removeprefix("--lang=")
+        if word == "--lang" and index + 1 < len(words):
+            asked = words[index + 1]
+        if word.startswith("--lang") and asked in LANGUAGES:
+            return "en" if asked == "en" else "fr"
+    spoken = next(
+        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)),
+        locale.getlocale()[0] or "",
+    )
+    return "en" if spoken.lower().startswith("en") else "fr"

@@ -1,0 +1,32 @@
+"""``vigie study``: everything, as files."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from api.expense_table import print_expenses
+from api.terminal import bar, print_findings
+from api.texts.reader import Texts
+from api.use_cases.estimate import quotes
+from api.use_cases.opening import open_study
+from api.use_cases.study import make_files, make_study, write_study
+
+
+def run(arguments: Namespace, texts: Texts) -> int:
+    """Write a study's files; 1 when no scheme asked for applies."""
+    progress = bar(texts)
+    opened = open_study(
+        arguments.scene, arguments.plan, prices=quotes(arguments.prices), progress=progress
+    )
+    study = make_study(opened, progress=progress)
+    files = make_files(
+        study, opened.document, texts, anonymous=arguments.anonymous, progress=progress
+    )
+    progress("writing", 1.0)
+    write_study(files, Path(arguments.out), zipped=arguments.zip)
+    print_expenses(study.estimate, study.funding, texts)
+    print_findings(study.findings, texts)
+    print(texts.say("cli.written", count=len(files), folder=arguments.out))
+    blocking = study.estimate.findings + study.funding.findings
+    return int(any(finding.severity == "blocking" for finding in blocking))

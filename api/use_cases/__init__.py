@@ -1,0 +1,1 @@
+"""What a person asks for: each face (terminal, page) calls the same functions."""
