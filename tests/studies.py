@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -24,14 +23,11 @@ from planner.catalogues.model import Category, Eligible, Label, Source
 from planner.coverage.model import CameraCoverage, Cells, Coverage, LevelArea, ZoneCoverage
 from planner.equipment.model import Equipment, Item, Storage, Stream, VideoPoint
 from planner.estimate.model import Estimate, Line, Totals
-from planner.findings import note, warning
 from planner.funding.model import FinancingPlan, Funding, PlannedAid, SchemeAid
 from planner.money import NOTHING, Amount, total
 from planner.network.model import Network, NetworkSite, Segment
 from planner.plan import Camera, Plan, Zone
-from planner.scene.model import (
-    Scene,
-)
+from planner.scene.model import Scene
 from planner.study import MadeFrom, Study
 
 
@@ -422,12 +418,3 @@ def _funding(estimate: Estimate, *, applies: bool) -> Funding:
             own_share_rate=Decimal(ht - aid) / Decimal(ht) if ht else Decimal(1),
         ),
     )
-
-
-def with_findings(study: Study) -> Study:
-    """Add one finding of each common severity."""
-    more = (
-        note("height_assumed", count=5, height_m=9.0),
-        warning("camera_private_ground", "C01"),
-    )
-    return replace(study, findings=(*study.findings, *more))

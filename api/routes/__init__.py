@@ -1,0 +1,1 @@
+"""HTTP routes: thin, each calls one use case. The interface lives under ``/api/v1``."""
