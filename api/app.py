@@ -69,9 +69,7 @@ def create_app(settings: Settings, *, start_demo: bool = False) -> FastAPI:
     return app
 
 
-async def _guard(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
+async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Refuse changes asked from another site, and set the policies on every answer."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     if request.method not in {"GET", "HEAD", "OPTIONS"} and site not in {"same-origin", "none"}:

@@ -58,11 +58,16 @@ def build_parser(texts: Texts) -> argparse.ArgumentParser:
     parser = _Parser(texts, prog="vigie", description=texts.say("cli.about"), add_help=False)
     _help(parser, texts)
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar=texts.say("cli.command"), title=texts.say("cli.commands")
+        dest="command",
+        required=True,
+        metavar=texts.say("cli.command"),
+        title=texts.say("cli.commands"),
     )
     for name, options in _COMMANDS.items():
         about = texts.say(f"cli.{name}")
-        child = commands.add_parser(name, texts=texts, help=about, description=about, add_help=False)
+        child = commands.add_parser(
+            name, texts=texts, help=about, description=about, add_help=False
+        )
         _help(child, texts)
         for option in options.split():
             _add(child, option, texts)

@@ -106,6 +106,8 @@ def make_dossier(order: JobOrder) -> None:
         end_job(engine, order.job, "failed", code=error.code, values=error.values)
     except Exception as fault:
         log.exception("job %s failed", order.job)
-        end_job(engine, order.job, "failed", code="job_failed", values={"kind": type(fault).__name__})
+        end_job(
+            engine, order.job, "failed", code="job_failed", values={"kind": type(fault).__name__}
+        )
     finally:
         engine.dispose()

@@ -18,7 +18,7 @@ from planner.network.design import design
 from planner.plan import Plan
 from planner.progress import Progress, silent
 from planner.scene.model import Scene
-from planner.scene.public_space import public_space
+from planner.scene.public_space import PublicSpace
 from planner.study import MadeFrom, Study
 
 
@@ -27,6 +27,7 @@ class Sources:
     """What a study is made from, beside the plan."""
 
     scene: Scene
+    public: PublicSpace
     catalogue: Catalogue
     made_from: MadeFrom
 
@@ -43,7 +44,7 @@ def draw_up(
     Parameters
     ----------
     plan : Plan
-        What was asked, in the scene's CRS.
+        What was asked, in the scene's CRS, each camera where it really stands.
     sources : Sources
         Scene, catalogue and their fingerprints.
     options : CoverageOptions, optional
@@ -58,7 +59,7 @@ def draw_up(
     """
     scene, catalogue = sources.scene, sources.catalogue
     progress("coverage", 0.05)
-    coverage = see(plan, scene, catalogue, options=options)
+    coverage = measure(scene, plan, catalogue, public=sources.public, options=options)
     progress("network", 0.55)
     equipment = equip(plan, scene, catalogue)
     book = PriceBook(catalogue=catalogue, overrides=plan.prices)
@@ -79,13 +80,6 @@ def draw_up(
         findings=_gather(*(part.findings for part in parts), _of_cameras(coverage)),
         made_from=sources.made_from,
     )
-
-
-def see(
-    plan: Plan, scene: Scene, catalogue: Catalogue, *, options: CoverageOptions | None = None
-) -> Coverage:
-    """Measure what a plan sees, public ground told apart."""
-    return measure(scene, plan, catalogue, public=public_space(scene), options=options)
 
 
 def schemes_of(ids: tuple[str, ...], catalogue: Catalogue) -> tuple[Scheme, ...]:

@@ -7,12 +7,15 @@ words are those of the plan file (docs/reference: plan file).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from planner.errors import VigieError
 from planner.findings import Finding
+from planner.money import round_cents
 from planner.optics import Optics
 
 Support = Literal["mast", "facade", "lamp", "pole"]
@@ -209,6 +212,55 @@ class PriceOverride:
     status: str = "quote"
 
 
+def price_override(
+    item: str,
+    euros: tuple[Decimal | float | None, Decimal | float, Decimal | float | None],
+    *,
+    source: str,
+    error: type[VigieError],
+    date: str = "",
+    status: str = "quote",
+) -> PriceOverride:
+    """Make the price of an item from its low, likely and high values.
+
+    Parameters
+    ----------
+    item : str
+        Price id of the catalogue.
+    euros : tuple of three
+        EUR HT, or percent for percentage units; a missing bound is the likely value.
+    source, date, status : str
+        The document that says so.
+    error : type of VigieError
+
+    Raises
+    ------
+    VigieError
+        ``price_out_of_order`` unless 0 <= low <= likely <= high.
+    """
+    likely = round_cents(euros[1])
+    low, high = (likely if bound is None else round_cents(bound) for bound in (euros[0], euros[2]))
+    if not 0 <= low <= likely <= high:
+        raise error("price_out_of_order", item=item, low=low, likely=likely, high=high)
+    return PriceOverride(
+        item=item,
+        low_cents=low,
+        likely_cents=likely,
+        high_cents=high,
+        source=source,
+        date=date,
+        status=status,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanOption:
+    """An optional item of the catalogue that the plan asks for (anti-climb device, cooling...)."""
+
+    item: str
+    quantity: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Everything that was asked. ``date`` (ISO) is the only date that a result uses."""
@@ -223,6 +275,7 @@ class Plan:
     objective: str = "investment"
     years: int = 10
     prices: tuple[PriceOverride, ...] = ()
+    options: tuple[PlanOption, ...] = ()  # optional items asked for, off by default
     notes: str = ""
     applicant: Applicant = Applicant()
     supervision: Supervision

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from api.expense_table import print_expenses
 from api.terminal import bar, print_findings, print_json
 from api.texts.reader import Texts
 from api.use_cases.estimate import Costed, cost_bill, cost_plan, quotes
 from api.use_cases.opening import open_study
 from api.views import estimate_view
-from api.expense_table import print_expenses
 from planner.errors import BillError
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from api.use_cases.opening import Opened
 from planner.coverage.measure import CoverageOptions, measure
 from planner.coverage.model import Coverage
-from planner.scene.public_space import public_space
 
 
 def ask_coverage(opened: Opened, options: CoverageOptions) -> Coverage:
@@ -16,5 +15,6 @@ def ask_coverage(opened: Opened, options: CoverageOptions) -> Coverage:
     VigieError
         When a camera, a level or a standard cannot be used.
     """
-    public = public_space(opened.scene)
-    return measure(opened.scene, opened.plan, opened.catalogue, public=public, options=options)
+    return measure(
+        opened.scene, opened.plan, opened.catalogue, public=opened.public, options=options
+    )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from api.uploads.applicant import read_applicant
 from api.uploads.bill import read_bill
 from api.uploads.prices import read_prices
-from api.use_cases.opening import Opened, made_from
+from api.use_cases.opening import Opened, sources_of
 from planner.catalogues.pricebook import PriceBook
 from planner.catalogues.reader import load
 from planner.coverage.measure import CoverageOptions
@@ -17,7 +17,7 @@ from planner.estimate.model import Estimate
 from planner.estimate.pricing import estimate_bill
 from planner.funding.financing import finance
 from planner.funding.model import Funding
-from planner.pipeline import Sources, draw_up, schemes_of
+from planner.pipeline import draw_up, schemes_of
 from planner.plan import PriceOverride
 from planner.study import Study
 
@@ -57,10 +57,9 @@ def cost_bill(bill: str, applicant: str, schemes: Sequence[str], prices: str | N
     return Costed(estimate=estimate, funding=funding)
 
 
-def cost_plan(opened: Opened) -> Study:
+def cost_plan(opened: Opened, *, schemes: tuple[str, ...] | None = None) -> Study:
     """Work the plan through without drawing its regions (the figures need no drawing)."""
     options = CoverageOptions(draw=False)
-    sources = Sources(
-        scene=opened.scene, catalogue=opened.catalogue, made_from=made_from(opened)
-    )
-    return draw_up(opened.plan, sources, options=options)
+    sources = sources_of(opened)
+    plan = opened.plan if schemes is None else replace(opened.plan, schemes=schemes)
+    return draw_up(plan, sources, options=options)

@@ -15,9 +15,11 @@ from geodata.plans import check_against_scene, parse_plan, read_plan
 from planner.catalogues.model import Catalogue
 from planner.catalogues.reader import load
 from planner.coverage.standing import settle
+from planner.pipeline import Sources
 from planner.plan import Plan, PriceOverride
 from planner.progress import Progress, silent
 from planner.scene.model import Scene
+from planner.scene.public_space import PublicSpace, public_space
 from planner.study import MadeFrom
 
 DEMO = "demo"
@@ -34,6 +36,7 @@ class Opened:
     plan: Plan
     document: Mapping[str, Any]
     catalogue: Catalogue
+    public: PublicSpace
 
 
 def open_study(
@@ -75,11 +78,14 @@ def settle_on(
     """
     asked = parse_plan(document, town.crs)
     check_against_scene(asked, town)
-    settled = settle(asked, town)
+    public = public_space(town)
+    settled = settle(asked, town, public)
     overridden = {override.item for override in prices}
     kept = tuple(override for override in settled.prices if override.item not in overridden)
     plan = replace(settled, prices=kept + prices)
-    return Opened(scene=town, plan=plan, document=document, catalogue=load(on=plan.date))
+    return Opened(
+        scene=town, plan=plan, document=document, catalogue=load(on=plan.date), public=public
+    )
 
 
 def made_from(opened: Opened) -> MadeFrom:
@@ -93,6 +99,16 @@ def made_from(opened: Opened) -> MadeFrom:
         program=program,
         catalogue_date=opened.catalogue.date,
         scene=opened.scene.name,
+    )
+
+
+def sources_of(opened: Opened) -> Sources:
+    """Give what the pipeline needs beside the plan."""
+    return Sources(
+        scene=opened.scene,
+        public=opened.public,
+        catalogue=opened.catalogue,
+        made_from=made_from(opened),
     )
 
 

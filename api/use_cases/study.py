@@ -12,10 +12,10 @@ from api.render.pdf import render_pdf
 from api.render.sheet import render_sheet
 from api.sealing import manifest, pretty_json, write_dossier
 from api.texts.reader import Texts
-from api.use_cases.opening import Opened, made_from
+from api.use_cases.opening import Opened, sources_of
 from api.views import study_view
 from geodata.snapshot import snapshot_bytes
-from planner.pipeline import Sources, draw_up
+from planner.pipeline import draw_up
 from planner.progress import Progress, silent
 from planner.study import Study
 
@@ -28,9 +28,7 @@ def make_study(opened: Opened, *, progress: Progress = silent) -> Study:
     VigieError
         When the plan names what the catalogue or the scene does not have.
     """
-    sources = Sources(
-        scene=opened.scene, catalogue=opened.catalogue, made_from=made_from(opened)
-    )
+    sources = sources_of(opened)
     return draw_up(opened.plan, sources, progress=progress)
 
 

@@ -41,7 +41,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """A unit price EUR HT. For percentage units, cents are hundredths of a percent (4 % = 400)."""
+    """A unit price EUR HT. For percentage units, cents are hundredths of a percent (4 % = 400).
+
+    ``because`` is the code of the reason why it is eligible or not (``because.<code>`` in the
+    texts), ``family`` the lot it belongs to, ``since`` the ISO date from which it is in force.
+    """
 
     id: str
     label: Label
@@ -52,6 +56,9 @@ class Price:
     status: PriceStatus
     source: Source
     note: str = ""
+    because: str = ""
+    family: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +72,11 @@ class Bitrate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraModel:
-    """A generic camera (no brand). Field of view at both ends of the zoom."""
+    """A generic camera (no brand). Field of view at both ends of the zoom.
+
+    ``status`` and ``source`` speak of the optics, on which coverage rests; the stream, the power
+    and the infrared range are hypotheses of the profile, each sourced in the file.
+    """
 
     id: str
     label: Label
@@ -85,6 +96,7 @@ class CameraModel:
     sensors: int
     status: PriceStatus
     source: Source
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +118,7 @@ class Standard:
     levels: tuple[Level, ...]
     status: PriceStatus
     source: Source
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

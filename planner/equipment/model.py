@@ -73,11 +73,37 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """One camera body: the price item it is bought as, and the point that carries it."""
+
+    camera: str
+    point: str
+    item: str
+    height_m: float  # of the lens above ground
+    axes: int
+    streams: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Points, bodies, axes and streams are never mixed: published "cameras" mix them."""
+
+    points: int = 0
+    bodies: int = 0
+    axes: int = 0
+    streams: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Equipment:
-    """Everything but the network."""
+    """Everything but the network. ``counts`` is of the whole plan, ``new_counts`` of what is new."""
 
     points: tuple[VideoPoint, ...]
     streams: tuple[Stream, ...]
     storage: Storage
     screens: int
+    bodies: tuple[Body, ...] = ()
+    counts: Counts = Counts()
+    new_counts: Counts = Counts()
     findings: tuple[Finding, ...] = ()

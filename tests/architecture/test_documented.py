@@ -6,7 +6,9 @@ import ast
 import pathlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-MODULES = sorted(path for top in ("planner", "geodata", "api") for path in (ROOT / top).rglob("*.py"))
+MODULES = sorted(
+    path for top in ("planner", "geodata", "api") for path in (ROOT / top).rglob("*.py")
+)
 
 
 def test_every_module_class_and_public_function_is_documented() -> None:

@@ -39,7 +39,7 @@ def test_the_pins_carry_hashes_and_no_address() -> None:
 def test_coverage_from_the_command_line_imports_no_heavy_library() -> None:
     code = (
         "import sys, api.cli, api.use_cases.coverage\n"
-        "heavy = {'geopandas', 'pandas', 'folium', 'fastapi', 'osmnx', 'typst'} & set(sys.modules)\n"
+        "heavy = {'geopandas', 'pandas', 'folium', 'fastapi', 'osmnx'} & set(sys.modules)\n"
         "print(','.join(sorted(heavy)))\n"
     )
     done = subprocess.run(

@@ -9,7 +9,9 @@ import statistics
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-MODULES = sorted(path for top in ("planner", "geodata", "api") for path in (ROOT / top).rglob("*.py"))
+MODULES = sorted(
+    path for top in ("planner", "geodata", "api") for path in (ROOT / top).rglob("*.py")
+)
 CODE = [path for path in MODULES if path.name != "__init__.py"]
 
 

@@ -13,7 +13,9 @@ import pytest
 from api.texts.reader import load
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SOURCES = sorted(path for top in ("planner", "geodata", "api") for path in (ROOT / top).rglob("*.py"))
+SOURCES = sorted(
+    path for top in ("planner", "geodata", "api") for path in (ROOT / top).rglob("*.py")
+)
 
 
 def _leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""The first page of a study, made on the server: map, figures, findings, downloads."""

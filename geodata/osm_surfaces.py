@@ -1,0 +1,104 @@
+"""The closed shapes of an extract that mean something, built once for every layer that needs them.
+
+A surface is a closed way or a multipolygon with its tags: a building, a square, school grounds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from geodata.osm_extract import OsmExtract, OsmRelation, OsmWay, Tags
+from geodata.osm_kinds import (
+    area_kind,
+    is_building,
+    is_part,
+    is_working_ground,
+    point_kind,
+    public_ground,
+)
+from geodata.osm_rings import Ground, Shape, relation_shape, way_shape
+from planner.findings import Finding, note, warning
+
+_WARNED = ("missing_nodes", "missing_members", "ring_open")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surface:
+    """A closed shape with its tags; ``key`` is its id in the scene."""
+
+    key: str
+    tags: Tags
+    shape: Shape
+
+
+def surfaces_of(extract: OsmExtract, ground: Ground) -> tuple[Surface, ...]:
+    """Build every closed shape that some layer reads, ways first, then relations."""
+    relations = [
+        Surface(key=relation.key, tags=relation.tags, shape=relation_shape(ground, relation))
+        for relation in extract.relations.values()
+        if relation.tags.get("type") in {"multipolygon", "building"} and _matters(relation.tags)
+    ]
+    told_twice = _outlines_told_twice(extract, relations)
+    ways = [
+        Surface(key=way.key, tags=way.tags, shape=way_shape(ground, way))
+        for way in extract.ways.values()
+        if _matters(way.tags) and _may_close(way) and way.ref not in told_twice
+    ]
+    return (*ways, *relations)
+
+
+def _matters(tags: Tags) -> bool:
+    return bool(
+        is_building(tags)
+        or is_part(tags)
+        or area_kind(tags)
+        or point_kind(tags)
+        or public_ground(tags)
+        or is_working_ground(tags)
+    )
+
+
+def _may_close(way: OsmWay) -> bool:
+    """Tell whether a way should be a ring: an open one is a line, unless it is a building."""
+    return way.refs[:1] == way.refs[-1:] or is_building(way.tags)
+
+
+def _outlines_told_twice(extract: OsmExtract, built: Iterable[Surface]) -> set[int]:
+    """Find the ways tagged as the building that their relation already is."""
+    sound = {
+        surface.key for surface in built if is_building(surface.tags) and surface.shape.polygons
+    }
+    return {
+        member
+        for relation in extract.relations.values()
+        if relation.key in sound
+        for member in _outer_ways(relation)
+    }
+
+
+def _outer_ways(relation: OsmRelation) -> list[int]:
+    return [
+        reference
+        for kind, reference, role in relation.members
+        if kind == "w" and role in {"outer", "outline", ""}
+    ]
+
+
+def fault_findings(layer: str, surfaces: Iterable[Surface]) -> tuple[Finding, ...]:
+    """Count what was wrong with the shapes of a layer.
+
+    Returns
+    -------
+    tuple of Finding
+        ``osm_missing_nodes``, ``osm_missing_members``, ``osm_ring_open`` (warnings) and
+        ``osm_repaired`` (a note), each with ``count``; the subject is the layer.
+    """
+    counts = Counter(fault for surface in surfaces for fault in surface.shape.faults)
+    warned = [
+        warning(f"osm_{fault}", layer, count=counts[fault]) for fault in _WARNED if counts[fault]
+    ]
+    if counts["repaired"]:
+        warned.append(note("osm_repaired", layer, count=counts["repaired"]))
+    return tuple(warned)
