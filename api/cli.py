@@ -58,12 +58,13 @@ def build_parser(texts: Texts) -> argparse.ArgumentParser:
     parser = _Parser(texts, prog="vigie", description=texts.say("cli.about"), add_help=False)
     _help(parser, texts)
     commands = parser.add_subparsers(
+        prog="vigie",
         dest="command",
         required=True,
         metavar=texts.say("cli.command"),
         title=texts.say("cli.commands"),
     )
-    for name, options in _COMMANDS.items():
+    for name, options in COMMANDS.items():
         about = texts.say(f"cli.{name}")
         child = commands.add_parser(
             name, texts=texts, help=about, description=about, add_help=False
@@ -78,7 +79,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser that refuses in the user's language, in one sentence."""
 
     def __init__(self, texts: Texts, **keywords: object) -> None:
-        super().__init__(**keywords)  # type: ignore[arg-type] # passed through unchanged
+        super().__init__(formatter_class=_formatter(texts), **keywords)  # type: ignore[arg-type] # passed through unchanged
         self._texts = texts
         self._optionals.title = texts.say("cli.options")
         self._positionals.title = texts.say("cli.arguments")
@@ -92,6 +93,16 @@ class _Parser(argparse.ArgumentParser):
         else:
             sentence = self._texts.say("errors.usage_other", program=self.prog)
         self.exit(2, sentence + "\n")
+
+
+def _formatter(texts: Texts) -> type[argparse.HelpFormatter]:
+    """Make a formatter whose usage line begins in the user's language."""
+
+    class Formatter(argparse.HelpFormatter):
+        def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 - as in argparse
+            super().add_usage(usage, actions, groups, prefix or texts.say("cli.usage"))
+
+    return Formatter
 
 
 def _help(parser: argparse.ArgumentParser, texts: Texts) -> None:
@@ -121,7 +132,8 @@ _KINDS: dict[str, dict[str, object]] = {
     "standard": {"metavar": "ID"},
 }
 
-_COMMANDS = {
+# Options by command; "!" marks the required ones.
+COMMANDS = {
     "run": "port no-browser",
     "study": "!scene !plan !out zip anonymous prices",
     "coverage": "!scene !plan cell target-height standard format",

@@ -23,6 +23,7 @@ from geodata.projection import WGS84, is_geographic, known_crs
 from planner.errors import VigieError
 
 LARGEST_DOCUMENT_BYTES = 100_000_000
+FARTHEST_COORDINATE = 1e8  # metres: farther than any place on Earth in any CRS
 
 Position = tuple[float, float]
 Feature = dict[str, Any]
@@ -292,9 +293,11 @@ def check_units(
     Raises
     ------
     VigieError
-        ``geojson_metres_as_degrees``, ``geojson_degrees_as_metres``.
+        ``geojson_metres_as_degrees``, ``geojson_degrees_as_metres``, ``geojson_too_far``.
     """
     west, south, east, north = bounds
+    if max(abs(edge) for edge in bounds) > FARTHEST_COORDINATE:
+        raise error("geojson_too_far", x=west, y=south)
     if is_geographic(crs):
         if west < -180.0 or east > 180.0 or south < -90.0 or north > 90.0:
             raise error("geojson_metres_as_degrees", x=west, y=south)

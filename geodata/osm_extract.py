@@ -19,6 +19,7 @@ from typing import Any
 import osmium
 
 from geodata.files import check_file, sha256_of
+from geodata.osm_tags import Tags
 from planner.errors import SourceError
 from planner.progress import Progress, silent
 
@@ -33,7 +34,6 @@ _OVERPASS_DATE = re.compile(rb"<meta\s[^>]*osm_base=[\"']([0-9TZ:.+-]{10,40})[\"
 _ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})")
 _LINE = re.compile(r"line (\d+)")
 
-Tags = Mapping[str, str]
 Member = tuple[str, int, str]  # type (n, w, r), reference, role
 
 

@@ -11,10 +11,9 @@ above that median, because a higher building hides more: the mistake is on the s
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 
-from geodata.osm_extract import Tags
+from geodata.osm_tags import Tags, parse_length, parse_levels
 from planner.scene.model import HeightStatus
 
 LEVEL_M = 3.0
@@ -70,11 +69,6 @@ _WALL_HEIGHTS_M = {
     "city_wall": 6.0,
     "retaining_wall": 1.5,
 }
-_LENGTH = re.compile(
-    r"~?\s*(\d{1,6}(?:[.,]\d{1,6})?)\s*(?:m|metres?|meters?|mètres?)?", re.IGNORECASE
-)
-_FEET = re.compile(r"(\d{1,4}(?:\.\d+)?)\s*(?:'|ft|feet)\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:\"|in)?)?")
-_LEVELS = re.compile(r"-?\d{1,3}(?:[.,]\d)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,34 +78,6 @@ class Extent:
     top_m: float
     underside_m: float
     status: HeightStatus
-
-
-def parse_length(text: str) -> float | None:
-    """Read a length tag in metres (``12``, ``12.5 m``, ``12,5``, ``40'``, ``40'6"``).
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    float or None
-        Metres; None when it cannot be understood. Of a list (``3;5``) the first.
-    """
-    first = text.split(";", maxsplit=1)[0].strip()
-    match = _LENGTH.fullmatch(first)
-    if match is not None:
-        return float(match[1].replace(",", "."))
-    feet = _FEET.fullmatch(first)
-    if feet is not None:
-        return 0.3048 * (float(feet[1]) + float(feet[2] or 0.0) / 12.0)
-    return None
-
-
-def parse_levels(text: str) -> float | None:
-    """Read a number of levels; of a list or a range (``2;3``, ``2-3``) the first."""
-    match = _LEVELS.match(text.strip())
-    return float(match[0].replace(",", ".")) if match else None
 
 
 def stated_extent(tags: Tags) -> Extent | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from geodata.osm_extract import Tags
+from geodata.osm_tags import Tags
 from planner.scene.model import AreaKind, PointKind, Use
 
 # Carriageways: where cars drive by right, and pedestrian streets, which are built like them.

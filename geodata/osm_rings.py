@@ -23,7 +23,7 @@ from geodata.osm_extract import OsmExtract, OsmRelation, OsmWay
 from geodata.polygons import sound_line, sound_polygons
 from geodata.projection import WGS84, metric_crs, project_coordinates
 
-Fault = Literal["missing_nodes", "missing_members", "ring_open", "repaired"]
+Fault = Literal["missing_nodes", "missing_members", "ring_open", "ring_closed", "repaired"]
 Refs = tuple[int, ...]
 
 _WIDEST_BOUNDS_DEG = 1.5  # a stated box wider than this is the globe's, not the town's
@@ -107,9 +107,21 @@ def _runs(ground: Ground, refs: Refs) -> list[list[tuple[float, float]]]:
     return runs
 
 
-def way_shape(ground: Ground, way: OsmWay) -> Shape:
-    """Give the polygon of a closed way; none when the extract cut it open."""
-    return _assembled(ground, [way.refs], [])
+def way_shape(ground: Ground, way: OsmWay, *, close: bool = False) -> Shape:
+    """Give the polygon of a closed way.
+
+    Parameters
+    ----------
+    ground : Ground
+    way : OsmWay
+    close : bool
+        Whether a way that was cut open is closed straight; else it has no polygon.
+    """
+    refs = way.refs
+    if not close or refs[:1] == refs[-1:] or len(refs) < 3:
+        return _assembled(ground, [refs], [])
+    shape = _assembled(ground, [(*refs, refs[0])], [])
+    return Shape(polygons=shape.polygons, faults=("ring_closed", *shape.faults))
 
 
 def relation_shape(ground: Ground, relation: OsmRelation) -> Shape:

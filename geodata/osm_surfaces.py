@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from geodata.osm_extract import OsmExtract, OsmRelation, OsmWay, Tags
+from geodata.osm_extract import OsmExtract, OsmRelation, OsmWay
 from geodata.osm_kinds import (
     area_kind,
     is_building,
@@ -18,10 +18,11 @@ from geodata.osm_kinds import (
     point_kind,
     public_ground,
 )
-from geodata.osm_rings import Ground, Shape, relation_shape, way_shape
+from geodata.osm_rings import Fault, Ground, Shape, relation_shape, way_shape
+from geodata.osm_tags import Tags
 from planner.findings import Finding, note, warning
 
-_WARNED = ("missing_nodes", "missing_members", "ring_open")
+_WARNED: tuple[Fault, ...] = ("missing_nodes", "missing_members", "ring_open", "ring_closed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,11 @@ def surfaces_of(extract: OsmExtract, ground: Ground) -> tuple[Surface, ...]:
     ]
     told_twice = _outlines_told_twice(extract, relations)
     ways = [
-        Surface(key=way.key, tags=way.tags, shape=way_shape(ground, way))
+        Surface(
+            key=way.key,
+            tags=way.tags,
+            shape=way_shape(ground, way, close=is_building(way.tags)),
+        )
         for way in extract.ways.values()
         if _matters(way.tags) and _may_close(way) and way.ref not in told_twice
     ]
@@ -61,7 +66,7 @@ def _matters(tags: Tags) -> bool:
 
 
 def _may_close(way: OsmWay) -> bool:
-    """Tell whether a way should be a ring: an open one is a line, unless it is a building."""
+    """Tell whether a way is meant as a ring: an open one is a line, unless it is a building."""
     return way.refs[:1] == way.refs[-1:] or is_building(way.tags)
 
 
@@ -92,8 +97,8 @@ def fault_findings(layer: str, surfaces: Iterable[Surface]) -> tuple[Finding, ..
     Returns
     -------
     tuple of Finding
-        ``osm_missing_nodes``, ``osm_missing_members``, ``osm_ring_open`` (warnings) and
-        ``osm_repaired`` (a note), each with ``count``; the subject is the layer.
+        ``osm_missing_nodes``, ``osm_missing_members``, ``osm_ring_open``, ``osm_ring_closed``
+        (warnings) and ``osm_repaired`` (a note), each with ``count``; the subject is the layer.
     """
     counts = Counter(fault for surface in surfaces for fault in surface.shape.faults)
     warned = [

@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from api.terminal import print_json, print_table
 from api.texts.reader import Texts
-from api.views import price_view
+from api.catalogue_views import price_view
 from planner.catalogues.reader import load
 
 

@@ -27,10 +27,11 @@ _COLUMNS = (
     "amount", "amount_low", "amount_high", "eligible", "status", "rule", "because",
     "source", "item",
 )  # fmt: skip
-_WIDTHS = (46, 10, 12, 12, 13, 13, 13, 16, 16, 16, 13, 12, 34, 34, 40, 14)
+_WIDTHS = (42, 10, 11, 10, 13, 11, 12, 15, 14, 15, 14, 12, 34, 40, 40, 14)
 _NUMBERS = (2, 4, 5, 6, 7, 8, 9)
 _HEAD = 3
 GROUPS = ("C1", "C2", "C3", "C4", "none", "to_confirm", "no")
+_STRONG = ("total_ht", "ttc")  # the two totals that people look for
 _OUTSIDE = ("to_confirm", "no")
 _KINDS = {"eligible_ht": "yes", "to_confirm_ht": "to_confirm", "not_eligible_ht": "no"}
 _TOTALS = ("total_ht", "eligible_ht", "to_confirm_ht", "not_eligible_ht", "vat", "ttc")
@@ -75,9 +76,9 @@ def write_bill(book: Book, study: Study) -> Bill:
     """
     texts = book.texts
     page = book.page("bill", _WIDTHS)
-    page.text(0, 0, texts.say("sheet.names.bill"), "title")
-    page.text(1, 0, texts.say("sheet.bill_note"), "note")
-    page.head(_HEAD, [texts.say(f"sheet.bill.{name}") for name in _COLUMNS], _NUMBERS)
+    page.text(0, 0, texts.say("sheet.names.bill"), style="title")
+    page.text(1, 0, texts.say("sheet.bill_note"), style="note")
+    page.head(_HEAD, [texts.say(f"sheet.bill.{name}") for name in _COLUMNS], right=_NUMBERS)
     page.freeze(_HEAD + 1)
     placed = _place(study.estimate.lines)
     rows = tuple((row, line) for _, group in placed for row, line in group)
@@ -88,6 +89,7 @@ def write_bill(book: Book, study: Study) -> Bill:
     headings = {group_of(group[0][1]): heading for heading, group in placed}
     foot = _Foot(row=(rows[-1][0] if rows else _HEAD) + 2, headings=headings)
     totals = _write_totals(book, page, study, foot)
+    page.print_until(totals["ttc"], STATUS)
     return Bill(page=page, lines=rows, totals=totals)
 
 
@@ -116,15 +118,15 @@ def _place(lines: Sequence[Line]) -> tuple[_Group, ...]:
 def _write_group(
     page: Page, texts: Texts, heading: int, group: tuple[tuple[int, Line], ...]
 ) -> None:
-    page.text(heading, LABEL, texts.say(f"groups.{group_of(group[0][1])}"), "group")
+    page.text(heading, LABEL, texts.say(f"groups.{group_of(group[0][1])}"), style="group")
     for column in range(1, len(_COLUMNS)):
-        page.text(heading, column, "", "group")
+        page.text(heading, column, "", style="group")
     rows = [row for row, _ in group]
     subtotal = total([line.amount for _, line in group])
     for k, bound in enumerate(_BOUNDS):
         column = AMOUNT + k
         formula = f"SUM({runs(rows, column)})"
-        page.formula(heading, column, formula, euros(bound(subtotal)), "group_money")
+        page.formula(heading, column, formula, euros(bound(subtotal)), style="group_money")
 
 
 def _write_line(
@@ -143,10 +145,10 @@ def _write_line(
         ITEM: line.item,
     }
     for column, word in words.items():
-        page.text(row, column, word, "wrap")
+        page.text(row, column, word, style="wrap")
     for k, bound in enumerate(_BOUNDS):
         style = "decimal_in" if is_percentage(line) else "money_in"
-        page.number(row, PRICE + k, euros(bound(line.unit_price)), style)
+        page.number(row, PRICE + k, euros(bound(line.unit_price)), style=style)
     if line.base is not None and is_percentage(line):
         _write_percentage(page, row, line, line.base, rows)
     else:
@@ -200,15 +202,23 @@ def _base_rows(base: Amount, rows: Sequence[tuple[int, Line]]) -> list[int]:
 def write_quantity(page: Page, row: int, column: int, quantity: Decimal) -> None:
     """Write a quantity that a person may change, without useless decimals."""
     whole = quantity == quantity.to_integral_value()
-    page.number(row, column, float(quantity), "count_in" if whole else "decimal_in")
+    page.number(row, column, float(quantity), style="count_in" if whole else "decimal_in")
 
 
-def write_checked(page: Page, at: tuple[int, int], formula: str, computed: int, cents: int) -> None:
+def write_checked(
+    page: Page,
+    at: tuple[int, int],
+    formula: str,
+    computed: int,
+    cents: int,
+    *,
+    style: str = "money",
+) -> None:
     """Write a formula when it gives the study's figure, else the figure itself."""
     if computed == cents:
-        page.formula(*at, formula, euros(cents))
+        page.formula(*at, formula, euros(cents), style=style)
     else:
-        page.money(*at, cents)
+        page.money(*at, cents, style=style)
 
 
 def unit_word(texts: Texts, unit: str) -> str:
@@ -225,18 +235,19 @@ def _write_totals(book: Book, page: Page, study: Study, at: _Foot) -> dict[str, 
     )  # fmt: skip
     rows = {name: at.row + k for k, name in enumerate(_TOTALS)}
     for name, row in rows.items():
-        style = "total" if name in {"total_ht", "ttc"} else "text"
+        style = "total" if name in _STRONG else "text"
         for column in range(len(_COLUMNS)):
-            page.text(row, column, "", style)
-        page.text(row, LABEL, texts.say(f"sheet.totals.{name}"), style)
+            page.text(row, column, "", style=style)
+        page.text(row, LABEL, texts.say(f"sheet.totals.{name}"), style=style)
         book.name(name, page.cell(row, AMOUNT))
-    page.number(rows["vat"], QUANTITY, float(study.estimate.vat_rate), "rate")
+    page.number(rows["vat"], QUANTITY, float(study.estimate.vat_rate), style="rate")
     for k, bound in enumerate(_BOUNDS):
         formulas = _total_formulas(at.headings, rows, AMOUNT + k)
         expected = _expected_totals(study.estimate, bound)
         for name, amount in zip(_TOTALS, amounts, strict=True):
             place = (rows[name], AMOUNT + k)
-            write_checked(page, place, formulas[name], expected[name], bound(amount))
+            style = "total_money" if name in _STRONG else "money"
+            write_checked(page, place, formulas[name], expected[name], bound(amount), style=style)
     return rows
 
 

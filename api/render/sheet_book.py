@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import xlsxwriter
@@ -19,23 +19,27 @@ from api.texts.reader import Texts
 from planner.money import euros
 
 LONGEST = 32_000  # a cell holds 32,767 characters
+_TITLE_HEIGHT, _HEAD_HEIGHT, _LINE_HEIGHT = 26, 30, 14  # points
+_LINE_LETTERS = 110  # letters on a line of a paragraph
 
-_MONEY = '#,##0.00\\ "€"'
+_MONEY = "#,##0.00\\ [$€-40C]"  # the euro as French spreadsheets write it
 _INK, _SOFT, _WASH, _RULE, _INPUT = "#17212B", "#4A5561", "#F3F3EF", "#B9B3A6", "#0B57C2"
 _BASE = {"font_name": "Calibri", "font_size": 10, "valign": "top", "font_color": _INK}
 _TOP = {"top": 1, "top_color": _INK, "bold": True}
 _HAIR = {"bottom": 4, "bottom_color": _RULE}
+_LEFT = {"align": "left", "indent": 1}  # keeps words away from the number on their left
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"font_size": 16, "bold": True},
     "section": {"font_size": 12, "bold": True},
     "note": {"font_color": _SOFT, "italic": True},
-    "head": {"bold": True, "text_wrap": True, "valign": "bottom", "top": 2, "bottom": 1},
+    "head": _LEFT | {"bold": True, "text_wrap": True, "valign": "bottom", "top": 2, "bottom": 1},
     "head_right": {
         "bold": True, "text_wrap": True, "valign": "bottom", "top": 2, "bottom": 1,
         "align": "right",
     },
-    "text": _HAIR,
-    "wrap": _HAIR | {"text_wrap": True},
+    "text": _HAIR | _LEFT,
+    "wrap": _HAIR | _LEFT | {"text_wrap": True},
+    "mark": _HAIR | {"align": "right"},
     "bold": {"bold": True},
     "money": _HAIR | {"num_format": _MONEY},
     "money_in": _HAIR | {"num_format": _MONEY, "locked": False, "font_color": _INPUT},
@@ -69,28 +73,44 @@ class Page:
     sheet: Any
     styles: dict[str, Any]
 
-    def text(self, row: int, column: int, value: str, style: str = "text") -> None:
+    def text(self, row: int, column: int, value: str, *, style: str = "text") -> None:
         """Write text that stays text, whatever its first letter."""
         self.sheet.write_string(row, column, clean(value), self.styles[style])
 
-    def number(self, row: int, column: int, value: float, style: str = "decimal") -> None:
+    def number(self, row: int, column: int, value: float, *, style: str = "decimal") -> None:
         """Write a number."""
         self.sheet.write_number(row, column, value, self.styles[style])
 
-    def money(self, row: int, column: int, cents: int, style: str = "money") -> None:
+    def money(self, row: int, column: int, cents: int, *, style: str = "money") -> None:
         """Write cents as euros."""
-        self.number(row, column, euros(cents), style)
+        self.number(row, column, euros(cents), style=style)
+
+    def date(self, row: int, column: int, iso: str) -> None:
+        """Write an ISO date as a date."""
+        self.sheet.write_datetime(row, column, date.fromisoformat(iso), self.styles["date"])
 
     def formula(
-        self, row: int, column: int, formula: str, value: float, style: str = "money"
+        self, row: int, column: int, formula: str, value: float | str, *, style: str = "money"
     ) -> None:
         """Write a formula with the value it gives, so that a previewer shows it."""
         self.sheet.write_formula(row, column, f"={formula}", self.styles[style], value)
 
-    def head(self, row: int, titles: Sequence[str], right: Sequence[int] = ()) -> None:
+    def head(self, row: int, titles: Sequence[str], *, right: Sequence[int] = ()) -> None:
         """Write a table's head; ``right`` holds the columns of numbers."""
+        self.sheet.set_row(row, _HEAD_HEIGHT)
         for column, title in enumerate(titles):
-            self.text(row, column, title, "head_right" if column in right else "head")
+            self.text(row, column, title, style="head_right" if column in right else "head")
+
+    def paragraph(self, row: int, columns: tuple[int, int], value: str) -> None:
+        """Write a long text over several columns, its row made high enough."""
+        first, last = columns
+        self.sheet.merge_range(row, first, row, last, "", self.styles["wrap"])
+        self.text(row, first, value, style="wrap")
+        self.sheet.set_row(row, _LINE_HEIGHT * (1 + len(value) // _LINE_LETTERS))
+
+    def print_until(self, row: int, column: int) -> None:
+        """Print the cells up to one, those on its right being for the screen."""
+        self.sheet.print_area(0, 0, row, column)
 
     def freeze(self, row: int) -> None:
         """Keep the rows above in sight, and repeat the last of them on each printed page."""
@@ -112,13 +132,13 @@ class Page:
 class Book:
     """A workbook in memory, dated by the study and never by the clock."""
 
-    def __init__(self, texts: Texts, *, title: str, date: str) -> None:
+    def __init__(self, texts: Texts, *, title: str, dated: str) -> None:
         self.texts = texts
         self._buffer = io.BytesIO()
         self._workbook = xlsxwriter.Workbook(
             self._buffer, {"in_memory": True, "strings_to_urls": False, "nan_inf_to_errors": False}
         )
-        created = datetime.fromisoformat(date).replace(tzinfo=UTC)
+        created = datetime.fromisoformat(dated).replace(tzinfo=UTC)
         self._workbook.set_properties({"title": clean(title), "created": created})
         self._styles = {
             name: self._workbook.add_format(_BASE | style) for name, style in _STYLES.items()
@@ -130,6 +150,7 @@ class Book:
         sheet = self._workbook.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
+        sheet.set_row(0, _TITLE_HEIGHT)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)

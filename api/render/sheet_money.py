@@ -35,10 +35,10 @@ def write_categories(book: Book, study: Study, bill: Bill) -> None:
     """Write categories by eligibility, each cell a SUMIFS over the bill (likely prices)."""
     texts, lines = book.texts, study.estimate.lines
     page = book.page("categories", (54, 8, 18, 18, 18, 18))
-    page.text(0, 0, texts.say("sheet.names.categories"), "title")
+    page.text(0, 0, texts.say("sheet.names.categories"), style="title")
     heads = [texts.say("sheet.categories.label"), texts.say("sheet.bill.category")]
     heads += [texts.say(f"eligible.{kind}") for kind in _KINDS]
-    page.head(2, [*heads, texts.say("sheet.categories.all")], (2, 3, 4, 5))
+    page.head(2, [*heads, texts.say("sheet.categories.all")], right=(2, 3, 4, 5))
     page.freeze(3)
     amounts, categories, kinds = (bill.column(c) for c in (AMOUNT, CATEGORY, ELIGIBLE))
     for k, category in enumerate(_CATEGORIES):
@@ -57,12 +57,12 @@ def write_categories(book: Book, study: Study, bill: Bill) -> None:
 
 def _write_category_totals(page: Page, texts: Texts, lines: Sequence[Line]) -> None:
     row = 3 + len(_CATEGORIES)
-    page.text(row, 0, texts.say("sheet.categories.total"), "total")
-    page.text(row, 1, "", "total")
+    page.text(row, 0, texts.say("sheet.categories.total"), style="total")
+    page.text(row, 1, "", style="total")
     for column, kind in enumerate((*_KINDS, None), start=2):
         value = sum(line.amount.likely for line in lines if kind in {None, line.eligible})
         above = f"SUM({cell(3, column)}:{cell(row - 1, column)})"
-        page.formula(row, column, above, euros(value), "total_money")
+        page.formula(row, column, above, euros(value), style="total_money")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +77,15 @@ class _Aids:
 def write_funding(book: Book, study: Study) -> None:
     """Write each scheme (base, rate, cap, aid), then the financing plan, balanced."""
     texts = book.texts
-    page = book.page("funding", (42, 12, 18, 18, 10, 18, 18, 18, 44, 60))
-    page.text(0, 0, texts.say("sheet.names.funding"), "title")
-    page.text(1, 0, texts.say("sheet.funding_note"), "note")
-    columns = (
-        "scheme", "applies", "certainty", "base", "rate", "cap", "aid", "aid_high",
-        "to_confirm", "reasons",
-    )  # fmt: skip
-    page.head(3, [texts.say(f"sheet.funding.{name}") for name in columns], range(3, 8))
+    page = book.page("funding", (38, 12, 16, 16, 8, 16, 16, 18))
+    page.text(0, 0, texts.say("sheet.names.funding"), style="title")
+    page.text(1, 0, texts.say("sheet.funding_note"), style="note")
+    columns = ("scheme", "applies", "certainty", "base", "rate", "cap", "aid", "aid_high")
+    page.head(3, [texts.say(f"sheet.funding.{name}") for name in columns], right=range(3, 8))
     page.freeze(4)
     aids = _write_schemes(book, page, study)
-    _write_plan(book, page, study.funding.plan, aids)
+    last = _write_plan(book, page, study.funding.plan, aids)
+    _write_reasons(page, texts, study.funding.schemes, last + 2)
 
 
 def _write_schemes(book: Book, page: Page, study: Study) -> _Aids:
@@ -101,13 +99,23 @@ def _write_schemes(book: Book, page: Page, study: Study) -> _Aids:
 
 
 def _write_scheme_words(page: Page, texts: Texts, row: int, aid: SchemeAid) -> None:
-    reasons = [texts.say(f"reasons.{reason.code}", **dict(reason.values)) for reason in aid.reasons]
-    fields = [said(texts, f"scheme_fields.{name}") for name in aid.to_confirm]
     page.text(row, 0, aid.scheme)
     page.text(row, 1, texts.say("sheet.yes" if aid.applies else "sheet.no"))
     page.text(row, 2, texts.say(f"certainty.{aid.certainty}"))
-    page.text(row, 8, ", ".join(fields), "wrap")
-    page.text(row, 9, " ".join(reasons), "wrap")
+
+
+def _write_reasons(page: Page, texts: Texts, schemes: Sequence[SchemeAid], top: int) -> None:
+    """Write why each scheme applies or not, and what its funder must confirm."""
+    page.text(top, 0, texts.say("sheet.funding.reasons"), style="section")
+    for row, aid in enumerate(schemes, start=top + 1):
+        reasons = [
+            texts.say(f"reasons.{reason.code}", **dict(reason.values)) for reason in aid.reasons
+        ]
+        fields = ", ".join(said(texts, f"scheme_fields.{name}") for name in aid.to_confirm)
+        if fields:
+            reasons.append(texts.say("sheet.funding.to_confirm", fields=fields))
+        page.text(row, 0, aid.scheme, style="wrap")
+        page.paragraph(row, (1, 7), " ".join(reasons))
 
 
 def _write_scheme_sums(page: Page, row: int, aid: SchemeAid, study: Study) -> None:
@@ -116,7 +124,7 @@ def _write_scheme_sums(page: Page, row: int, aid: SchemeAid, study: Study) -> No
     base = aid.eligible_base_cents
     write_checked(page, (row, 3), "eligible_ht", totals.eligible_ht.likely, base)
     if aid.rate is not None:
-        page.number(row, 4, float(aid.rate), "rate")
+        page.number(row, 4, float(aid.rate), style="rate")
     if aid.cap_cents is not None:
         page.money(row, 5, aid.cap_cents)
     more = totals.to_confirm_ht.likely
@@ -144,20 +152,20 @@ def _aid_cents(base: int, rate: Decimal, cap: int | None) -> int:
     return aid if cap is None else min(aid, cap)
 
 
-def _write_plan(book: Book, page: Page, plan: FinancingPlan, aids: _Aids) -> None:
-    """Write the balanced plan: total, each aid asked, public share, own share."""
+def _write_plan(book: Book, page: Page, plan: FinancingPlan, aids: _Aids) -> int:
+    """Write the balanced plan: total, each aid asked, public and own share; give its last row."""
     texts, top = book.texts, aids.next_row + 2
-    page.text(top, 0, texts.say("sheet.plan.title"), "section")
+    page.text(top, 0, texts.say("sheet.plan.title"), style="section")
     heads = [texts.say(f"sheet.plan.{name}") for name in ("line", "share", "asked", "granted")]
-    page.head(top + 1, heads, (1, 2, 3))
+    page.head(top + 1, heads, right=(1, 2, 3))
     ceiling = floor_cents(plan.total_cents * _MAX_PUBLIC)
-    page.text(top + 2, 0, texts.say("sheet.plan.total"), "text")
+    page.text(top + 2, 0, texts.say("sheet.plan.total"), style="text")
     page.formula(top + 2, 2, "total_ht", euros(plan.total_cents))
-    page.text(top + 3, 0, texts.say("sheet.plan.ceiling"), "text")
-    page.number(top + 3, 1, float(_MAX_PUBLIC), "rate")
+    page.text(top + 3, 0, texts.say("sheet.plan.ceiling"), style="text")
+    page.number(top + 3, 1, float(_MAX_PUBLIC), style="rate")
     formula = _down(f"{cell(top + 2, 2)}*{cell(top + 3, 1)}")
     page.formula(top + 3, 2, formula, euros(ceiling))
-    row, before = top + 4, 0
+    row, before = top + 3, 0
     for row, planned in enumerate(plan.aids, start=top + 4):
         page.text(row, 0, texts.say("sheet.plan.aid", scheme=planned.scheme))
         taken = f"SUM({cell(top + 4, 2)}:{cell(row - 1, 2)})" if row > top + 4 else "0"
@@ -168,29 +176,31 @@ def _write_plan(book: Book, page: Page, plan: FinancingPlan, aids: _Aids) -> Non
         page.money(row, 3, planned.granted_cents)
         before += planned.asked_cents
     _write_balance(book, page, plan, (top + 2, row))
+    return row + 3
 
 
 def _write_balance(book: Book, page: Page, plan: FinancingPlan, span: tuple[int, int]) -> None:
     """Write the public share, the rule it must keep and what is left."""
     first, last = span
     texts, row = book.texts, last + 1
-    total_cell, aids = cell(first, 2), f"SUM({cell(first + 2, 2)}:{cell(last, 2)})"
-    aids = aids if plan.aids else "0"
-    asked = sum(planned.asked_cents for planned in plan.aids)
-    page.text(row, 0, texts.say("sheet.plan.public"), "text")
+    total_cell = cell(first, 2)
+    asked, granted = (f"{cell(first + 2, column)}:{cell(last, column)}" for column in (2, 3))
+    formula = f"SUMPRODUCT(({granted}>0)*{granted}+({granted}=0)*{asked})" if plan.aids else "0"
+    public = sum(planned.granted_cents or planned.asked_cents for planned in plan.aids)
+    page.text(row, 0, texts.say("sheet.plan.public"), style="text")
     ratio = f"IF({total_cell}=0,0,{cell(row, 2)}/{total_cell})"
-    page.formula(row, 1, ratio, asked / plan.total_cents if plan.total_cents else 0, "rate")
-    page.formula(row, 2, aids, euros(asked))
-    page.text(row + 1, 0, texts.say("sheet.plan.rule"), "text")
+    page.formula(row, 1, ratio, public / plan.total_cents if plan.total_cents else 0, style="rate")
+    page.formula(row, 2, formula, euros(public))
+    page.text(row + 1, 0, texts.say("sheet.plan.rule"), style="text")
     kept, broken = (texts.say(f"sheet.plan.{word}") for word in ("kept", "broken"))
-    verdict = kept if asked <= floor_cents(plan.total_cents * _MAX_PUBLIC) else broken
+    verdict = kept if public <= floor_cents(plan.total_cents * _MAX_PUBLIC) else broken
     test = f'IF({cell(row, 2)}<={cell(first + 1, 2)},"{kept}","{broken}")'
-    page.formula(row + 1, 2, test, verdict, "text")
-    page.text(row + 2, 0, texts.say("sheet.plan.own"), "total")
+    page.formula(row + 1, 2, test, verdict, style="text")
+    page.text(row + 2, 0, texts.say("sheet.plan.own"), style="total")
     ratio = f"IF({total_cell}=0,1,{cell(row + 2, 2)}/{total_cell})"
-    page.formula(row + 2, 1, ratio, float(plan.own_share_rate), "rate")
+    page.formula(row + 2, 1, ratio, float(plan.own_share_rate), style="rate")
     rest = f"{total_cell}-{cell(row, 2)}"
-    page.formula(row + 2, 2, rest, euros(plan.own_share_cents), "total_money")
+    page.formula(row + 2, 2, rest, euros(plan.own_share_cents), style="total_money")
     book.name("own_share", page.cell(row + 2, 2))
 
 
@@ -198,20 +208,20 @@ def write_running(book: Book, study: Study) -> None:
     """Write what the system costs each year, outside the totals and never aided."""
     texts, lines = book.texts, study.estimate.running
     page = book.page("running", (46, 12, 14, 14, 16, 16, 16, 12, 44))
-    page.text(0, 0, texts.say("sheet.names.running"), "title")
-    page.text(1, 0, texts.say("sheet.running_note"), "note")
+    page.text(0, 0, texts.say("sheet.names.running"), style="title")
+    page.text(1, 0, texts.say("sheet.running_note"), style="note")
     columns = (
         "label", "quantity", "unit", "price", "year", "year_low", "year_high", "status", "source",
     )  # fmt: skip
-    page.head(3, [texts.say(f"sheet.bill.{name}") for name in columns], (1, 3, 4, 5, 6))
+    page.head(3, [texts.say(f"sheet.bill.{name}") for name in columns], right=(1, 3, 4, 5, 6))
     page.freeze(4)
     for row, line in enumerate(lines, start=4):
         _write_running_line(page, texts, row, line)
     last = 4 + len(lines)
     per_year = study.estimate.running_per_year
-    page.text(last, 0, texts.say("sheet.running.total"), "total")
+    page.text(last, 0, texts.say("sheet.running.total"), style="total")
     for column in (1, 2, 3, 7, 8):
-        page.text(last, column, "", "total")
+        page.text(last, column, "", style="total")
     bounds = (per_year.likely, per_year.low, per_year.high)
     sums = [
         sum(line.amount.likely for line in lines),
@@ -228,13 +238,13 @@ def write_running(book: Book, study: Study) -> None:
 
 
 def _write_running_line(page: Page, texts: Texts, row: int, line: Line) -> None:
-    page.text(row, 0, line.label.fr if texts.language == "fr" else line.label.en, "wrap")
+    page.text(row, 0, line.label.fr if texts.language == "fr" else line.label.en, style="wrap")
     page.text(row, 2, unit_word(texts, line.unit))
     page.text(row, 7, texts.say(f"status.{line.status}"))
-    page.text(row, 8, ", ".join(filter(None, (line.source.title, line.source.date))), "wrap")
+    page.text(row, 8, ", ".join(filter(None, (line.source.title, line.source.date))), style="wrap")
     write_quantity(page, row, 1, line.quantity)
     price = line.unit_price.likely
-    page.number(row, 3, euros(price), "decimal_in" if is_percentage(line) else "money_in")
+    page.number(row, 3, euros(price), style="decimal_in" if is_percentage(line) else "money_in")
     product = f"{cell(row, 1)}*{cell(row, 3)}"
     candidates = {
         f"ROUND({product},2)": round_cents(line.quantity * price / 100),

@@ -106,7 +106,7 @@ def text(words: str, x: float, y: float, size: float, **style: Attribute) -> str
     common: dict[str, Attribute] = {
         "x": x,
         "y": y + 0.33 * size,
-        "font_family": fonts.FAMILY,
+        "font_family": f"'{fonts.FAMILY}'",  # quoted: an unquoted name may not hold a digit
         "font_size": size,
         "text_anchor": "middle",
         # typst's SVG reader sets a variable font at its lightest without this

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
+
+from geodata.invented.chance import Chance
 
 _CELL_M = 40.0
 _TOUCH_M = 0.01  # neighbours share walls: a centimetre is not an overlap
@@ -38,6 +42,27 @@ class Claims:
         asked = shapely.buffer(shape, gap_m or -_TOUCH_M, quad_segs=1, join_style="mitre")
         near = [taken for cell in _cells(asked) for taken in self._cells.get(cell, ())]
         return not np.any(shapely.intersects(near, asked))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Site:
+    """Where one builds: ground taken, land that may not be left, and the draws."""
+
+    claims: Claims
+    chance: Chance
+    room: Polygon | None = None
+
+    def holds(self, shapes: Sequence[BaseGeometry], *, gap_m: float = 0.0) -> bool:
+        """Tell whether shapes fit on the land, away from all that is taken."""
+        inside = self.room is None or all(self.room.contains(shape) for shape in shapes)
+        return inside and all(self.claims.free(shape, gap_m=gap_m) for shape in shapes)
+
+    def build(self, shapes: Sequence[BaseGeometry], *, gap_m: float = 0.0) -> bool:
+        """Claim ground for shapes, all or none; tell whether it was free."""
+        if not self.holds(shapes, gap_m=gap_m):
+            return False
+        self.claims.take(shapes)
+        return True
 
 
 def _cells(shape: BaseGeometry) -> Iterator[tuple[int, int]]:

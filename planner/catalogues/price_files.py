@@ -11,7 +11,7 @@ from planner.catalogues.model import Category, Eligible, Price, PriceStatus, Sou
 from planner.catalogues.sourced import PRICE_STATUSES, label, named_sources, source
 from planner.money import Amount, round_cents
 
-PERCENT = "% of C1–C4"  # noqa: RUF001 - the unit as the catalogue and price lists write it
+PERCENT = "% of C1–C4"
 PERCENT_PER_YEAR = "%/yr"
 RECURRING = ("month", PERCENT_PER_YEAR, "m/yr", "u/yr")
 UNITS = ("u", "m", "pair", "TB", "day", "lump", PERCENT, *RECURRING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Protocol, cast
@@ -55,7 +55,7 @@ class PriceBook:
     ----------
     catalogue : Catalogue
         Prices in force; labels, units, categories and eligibility stay those of the catalogue.
-    overrides : iterable of Override
+    overrides : tuple of Override
         What the plan sets. A zero price is a price; the last one of an item wins.
 
     Raises
@@ -65,7 +65,7 @@ class PriceBook:
     """
 
     catalogue: Catalogue
-    overrides: Iterable[Override] = ()
+    overrides: tuple[Override, ...] = ()
     prices: Mapping[str, Price] = field(init=False)
 
     def __post_init__(self) -> None:

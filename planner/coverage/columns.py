@@ -109,6 +109,12 @@ class Edges:
     bx: Floats
     by: Floats
 
+    @classmethod
+    def none(cls) -> Edges:
+        """Give no edge."""
+        nothing = np.empty(0)
+        return cls(ax=nothing, ay=nothing, bx=nothing, by=nothing)
+
     def __len__(self) -> int:
         return len(self.ax)
 
@@ -139,6 +145,12 @@ class HalfPlanes:
     b: Floats
     c: Floats
     strict: Bools
+
+    @classmethod
+    def none(cls) -> HalfPlanes:
+        """Give no condition."""
+        nothing = np.empty(0)
+        return cls(a=nothing, b=nothing, c=nothing, strict=np.empty(0, dtype=bool))
 
 
 # --- laying a patch ---------------------------------------------------------------------
@@ -183,9 +195,7 @@ def lay_box(grid: Grid, bounds: tuple[float, float, float, float]) -> Columns:
     """Lay all the cells of a box given in the scene's CRS."""
     x_min, y_min, x_max, y_max = bounds
     local = (x_min - grid.x, y_min - grid.y, x_max - grid.x, y_max - grid.y)
-    none = np.empty(0)
-    sides = HalfPlanes(a=none, b=none, c=none, strict=np.empty(0, dtype=bool))
-    return lay(grid, local, sides, radius_m=math.inf)
+    return lay(grid, local, HalfPlanes.none(), radius_m=math.inf)
 
 
 def _row(grid: Grid, y: Floats) -> Floats:

@@ -54,12 +54,18 @@ class Shadows:
         k1 and k2: the band hidden by each edge; ``end`` may be infinite.
     slabs : Edges
         Rings of the stretched footprints of solids with air below.
+    slab_of : ndarray of int, shape (n_slabs,)
+        Positions of these solids.
+    stretch : ndarray of float, shape (n_slabs,)
+        Their k2.
     """
 
     edges: Edges
     start: Floats
     end: Floats
     slabs: Edges
+    slab_of: Ints
+    stretch: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +107,23 @@ def shadows(
     kept = np.flatnonzero(matter[solids.owner])
     owner = solids.owner[kept]
     sides = solids.sides.pick(kept).seen_from(view.x, view.y)
-    base, top = solids.base_m[owner], solids.top_m[owner]
-    grounded = base <= view.target_m
+    floating = solids.base_m > view.target_m
     leaving = _turn(sides) > EDGE_ON_M2
-    standing = _band(sides, base, top, view, ~grounded | leaving)
-    screens = _screens(obstacles.screens, view)
-    return _within(standing, screens, hull, slabs=_slabs(sides, top, view, ~grounded))
+    standing = _band(
+        sides, solids.base_m[owner], solids.top_m[owner], view, floating[owner] | leaving
+    )
+    edges, start, end = _joined(standing, _screens(obstacles.screens, view), hull)
+    slabs = matter & floating & (solids.top_m < view.lens_m)
+    thrown = _stretch(view, np.where(slabs, solids.top_m, view.target_m))
+    over = slabs[owner]
+    return Shadows(
+        edges=edges,
+        start=start,
+        end=end,
+        slabs=sides.pick(over).scaled(thrown[owner[over]]),
+        slab_of=np.flatnonzero(slabs),
+        stretch=thrown[slabs],
+    )
 
 
 def hidden(columns: Columns, cast: Shadows) -> Bools:
@@ -177,12 +194,7 @@ def _screens(screens: Screens, view: Sightline) -> _Band:
     return _band(screens.sides.seen_from(view.x, view.y), base, screens.top_m, view, high)
 
 
-def _slabs(sides: Edges, top: Floats, view: Sightline, floating: Bools) -> Edges:
-    below = floating & (top < view.lens_m)
-    return sides.pick(below).scaled(_stretch(view, top[below]))
-
-
-def _within(first: _Band, second: _Band, hull: HalfPlanes, *, slabs: Edges) -> Shadows:
+def _joined(first: _Band, second: _Band, hull: HalfPlanes) -> _Band:
     """Join two sets of edges and drop those wholly outside one side of the hull."""
     edges = Edges(
         ax=np.concatenate((first[0].ax, second[0].ax)),
@@ -196,7 +208,7 @@ def _within(first: _Band, second: _Band, hull: HalfPlanes, *, slabs: Edges) -> S
     kept = np.flatnonzero(~outside)
     start = np.concatenate((first[1], second[1]))[kept]
     end = np.concatenate((first[2], second[2]))[kept]
-    return Shadows(edges=edges.pick(kept), start=start, end=end, slabs=slabs)
+    return edges.pick(kept), start, end
 
 
 # --- from shadows to cells --------------------------------------------------------------

@@ -215,10 +215,8 @@ def _sectors(eye: Eye, head: Panoramic, yard: Yardstick) -> tuple[Piece, ...]:
         radius = min(radius, head.range_m)
     half = head.hfov_deg / 2.0
     if head.hfov_deg >= 360.0:
-        none = np.empty(0)
-        sides = HalfPlanes(a=none, b=none, c=none, strict=np.empty(0, dtype=bool))
         square = radius * np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)], dtype=float)
-        return (Piece(sides=sides, radius_m=radius, corners=square),)
+        return (Piece(sides=HalfPlanes.none(), radius_m=radius, corners=square),)
     if half <= 90.0:
         return (_sector(eye.bearing_deg - half, eye.bearing_deg + half, radius),)
     return (
@@ -295,8 +293,7 @@ def _hull(piece: Piece) -> HalfPlanes:
     """Give the sides of the convex hull of a piece and the camera, a little grown."""
     hull = MultiPoint(np.vstack((piece.corners, np.zeros((1, 2))))).convex_hull
     if not isinstance(hull, Polygon):
-        none = np.empty(0)
-        return HalfPlanes(a=none, b=none, c=none, strict=np.empty(0, dtype=bool))
+        return HalfPlanes.none()
     ring = shapely.get_coordinates(shapely.orient_polygons(hull, exterior_cw=False))
     start, along = ring[:-1], np.diff(ring, axis=0)
     length = np.hypot(along[:, 0], along[:, 1])

@@ -87,6 +87,20 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol:
+    """A sign of the plans: ``camera``, ``class:detect``, ``link:road``..."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfPlace:
+    """A commune's name with its preposition: de Redon, d'Amiens, du Crotoy."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Strong:
     """Words that weigh more."""
 
@@ -100,7 +114,20 @@ class Fingerprint:
     digits: str
 
 
-Piece = Say | Own | Quantity | Span | Mark | PageOf | Tick | Strong | Fingerprint | Label
+Piece = (
+    Say
+    | Own
+    | Quantity
+    | Span
+    | Mark
+    | PageOf
+    | Tick
+    | Symbol
+    | OfPlace
+    | Strong
+    | Fingerprint
+    | Label
+)
 Content = tuple[Piece, ...]
 """What fills a cell or a paragraph: pieces, set one after the other with a space between."""
 
@@ -231,7 +258,7 @@ class PlanView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendItem:
-    """A symbol and its name. ``symbol`` is a word that the drawing knows."""
+    """A symbol (see Symbol) and its name."""
 
     symbol: str
     text: Content
@@ -239,8 +266,12 @@ class LegendItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Legend:
-    """What the symbols of the plan above mean. ``inline`` sets them on one line."""
+    """What the symbols of a plan mean. ``inline`` sets them on one line.
 
+    Classes and links that the plan turns out not to show are dropped by the layout.
+    """
+
+    plan: str
     title: Content
     items: tuple[LegendItem, ...]
     inline: bool = False

@@ -97,7 +97,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equipment:
-    """Everything but the network. ``counts`` is of the whole plan, ``new_counts`` of what is new."""
+    """Everything but the network. ``counts`` tells the whole plan, ``new_counts`` what is new."""
 
     points: tuple[VideoPoint, ...]
     streams: tuple[Stream, ...]

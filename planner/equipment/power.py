@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from shapely import Point, STRtree
 
@@ -22,33 +21,43 @@ LAMP_REACH_M = 30.0  # how far a permanent feed is taken from a lamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lamps:
+    """The lamps of a scene, ready to be asked which is near."""
+
+    points: tuple[Point, ...]
+    tree: STRtree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Feeds:
     """What a scene knows of electricity: lamps, and buildings with their own supply."""
 
-    lamps: tuple[Point, ...]
-    tree: STRtree
+    lamps: Lamps
     footprints: Footprints
     supplied: frozenset[str]  # ids of public buildings and of the supervision building
 
 
 def feeds_of(scene: Scene, supervision: Supervision) -> Feeds:
     """Index the lamps and the supplied buildings of a scene."""
-    lamps = tuple(place.point for place in scene.points if place.kind == "lamp")
     footprints = index_footprints(scene)
     supplied = {building.id for building in scene.buildings if building.use == "public"}
     seat = building_at(footprints, supervision.position.x, supervision.position.y)
     if seat is not None:
         supplied.add(seat.id)
-    return Feeds(
-        lamps=lamps, tree=STRtree(lamps), footprints=footprints, supplied=frozenset(supplied)
-    )
+    return Feeds(lamps=lamps_of(scene), footprints=footprints, supplied=frozenset(supplied))
 
 
-def nearest_lamp(feeds: Feeds, position: Point) -> Point | None:
+def lamps_of(scene: Scene) -> Lamps:
+    """Index the lamps of a scene."""
+    points = tuple(place.point for place in scene.points if place.kind == "lamp")
+    return Lamps(points=points, tree=STRtree(points))
+
+
+def nearest_lamp(lamps: Lamps, position: Point) -> Point | None:
     """Give the lamp nearest to a place, None when the scene has none within 30 m."""
-    near = feeds.tree.query(position, predicate="dwithin", distance=LAMP_REACH_M)
-    lamps = [feeds.lamps[int(k)] for k in near]
-    return min(lamps, key=lambda lamp: (lamp.distance(position), lamp.x, lamp.y), default=None)
+    near = lamps.tree.query(position, predicate="dwithin", distance=LAMP_REACH_M)
+    found = [lamps.points[int(k)] for k in near]
+    return min(found, key=lambda lamp: (lamp.distance(position), lamp.x, lamp.y), default=None)
 
 
 def power_of(
@@ -81,7 +90,7 @@ def power_of(
         return "permanent", True
     if support == "facade" and _on_supplied_building(cameras[0], position, feeds):
         return "existing", True
-    return ("grid" if nearest_lamp(feeds, position) is None else "permanent"), True
+    return ("grid" if nearest_lamp(feeds.lamps, position) is None else "permanent"), True
 
 
 def _on_supplied_building(camera: Camera, position: Point, feeds: Feeds) -> bool:
@@ -106,9 +115,9 @@ def look_at(assumed: Sequence[tuple[str, Power]], feeds: Feeds) -> tuple[Finding
     """
     findings: list[Finding] = []
     for power in ("permanent", "grid", "existing"):
-        points = tuple(point for point, kind in assumed if kind == cast("Power", power))
+        points = tuple(point for point, kind in assumed if kind == power)
         if points:
             findings.append(warning(f"power_assumed_{power}", points=points, count=len(points)))
-    if any(kind == "grid" for _, kind in assumed) and not feeds.lamps:
+    if any(kind == "grid" for _, kind in assumed) and not feeds.lamps.points:
         findings.append(note("lamps_unmapped"))
     return tuple(findings)

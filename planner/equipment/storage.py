@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.equipment.model import Storage, Stream
-from planner.findings import Finding, warning
+from planner.findings import Finding, note, warning
 
 TB_PER_MBPS_DAY = 86_400 / 8 / 1e6  # 0.0108
 OVERHEAD = 0.20
@@ -73,5 +73,5 @@ def look_at(storage: Storage, streams: Sequence[Stream]) -> tuple[Finding, ...]:
         findings.append(warning("retention_missing", days=storage.days))
     kept = len(streams) - storage.streams
     if kept and storage.streams:
-        findings.append(warning("recorder_in_place", count=kept))
+        findings.append(note("recorder_in_place", count=kept))
     return tuple(findings)

@@ -32,6 +32,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BillRow:
+    """One row of an imported bill. ``row`` counts from 1 under the heads."""
+
+    row: int
+    item: str
+    quantity: Decimal
+    unit_price_cents: int | None = None  # EUR HT in cents; zero is a price, None is none
+    label: str = ""
+    category: Category | None = None
+    quote: str = ""  # the document that gives the price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """Totals of the investment lines."""
 

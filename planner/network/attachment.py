@@ -3,10 +3,11 @@
 - The supervision building is joined first. The main part is, among the connected parts within
   60 m of it, the longest; else the part of the nearest run within 200 m.
 - Each point is joined to the nearest run of that part, cut there (not to the nearest node),
-  within 200 m, by a straight trench that passes no building, rail, water or forbidden ground;
-  failing that, none. A vertex of an existing duct within 15 m is joined too.
-- The trench starts at the facade of the building that holds the supervision: what runs inside
-  is the ``indoor`` item of the estimate.
+  within 200 m, by a straight trench that passes no rail, water nor forbidden ground, and no
+  building if it can: a trench that has to pass one is told apart. A vertex of an existing duct
+  within 15 m is joined too, and the design takes the better of the two.
+- The trench of the supervision building starts at its facade: what runs inside is the
+  ``indoor`` item of the estimate.
 """
 
 from __future__ import annotations
@@ -23,25 +24,24 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.network.crossings import clear_of
 from planner.network.ducts import SNAP_M as DUCT_M
-from planner.network.graph import Graph, Run, components, cut, joined, millimetres
-from planner.network.model import Surface
-from planner.scene.model import Scene
+from planner.network.graph import Graph, Run, components, cut, joined, millimetres, short_trench
 
 REACH_M = 200.0
 ROOT_M = 60.0
-MOST_TRIED = 40  # nearest runs tried before giving up on a support
+MOST_TRIED = 30  # nearest runs tried from one support
 TOUCH_M = 1.0  # a support may stand against, or a little inside, a building
+ROOT = ""  # the supervision building's name among the points
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ground:
-    """What a straight trench to a support may not pass."""
+    """What a straight trench to a support may not pass, and buildings, which it avoids."""
 
     stops: tuple[BaseGeometry, ...]  # rails, water, forbidden ground
     buildings: tuple[BaseGeometry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Attached:
     """The graph with the supervision building and the points on it.
 
@@ -53,6 +53,8 @@ class Attached:
         Node of each point that could be joined.
     snap_m : dict of str to float
         Metres from the support to the street.
+    through : tuple of str
+        Points whose trench has to pass a building.
     apart_runs, apart_m : int, float
         Runs, and their metres, that are not in the main part.
     """
@@ -61,21 +63,65 @@ class Attached:
     root: int | None
     node: dict[str, int]
     snap_m: dict[str, float]
-    apart_runs: int
-    apart_m: float
+    through: tuple[str, ...] = ()
+    apart_runs: int = 0
+    apart_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Landing:
-    """Where a straight trench from a place meets a run, or a node of a duct."""
+    """A straight trench from a place to a run."""
 
     line: LineString
     run: int
-    at_m: float
+    through: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Search:
+    """The main part, ready to be asked what is near."""
+
+    graph: Graph
+    runs: tuple[int, ...]  # those a support may join
+    tree: shapely.STRtree  # their lines
+    ducts: tuple[int, ...]  # nodes of ducts in the main part
+    stops: tuple[BaseGeometry, ...]
+    walls: shapely.STRtree  # footprints of buildings
+
+    def landing(self, place: Point) -> _Landing | None:
+        """Find the nearest run that a straight trench reaches, clear of buildings if any is."""
+        near = self.tree.query(place, predicate="dwithin", distance=REACH_M)
+        found = sorted((place.distance(self.graph.runs[self.runs[i]].line), int(i)) for i in near)
+        runs = [self.runs[i] for _, i in found[:MOST_TRIED]]
+        lines = [_straight(place, self.graph.runs[run].line) for run in runs]
+        allowed = clear_of(lines, self.stops)
+        outdoors = self._clear_of_buildings(place, lines)
+        for free in (allowed & outdoors, allowed):
+            if free.any():
+                best = int(np.argmax(free))
+                through = not bool(outdoors[best])
+                return _Landing(line=lines[best], run=runs[best], through=through)
+        return None
+
+    def duct(self, place: Point) -> int | None:
+        """Find the nearest vertex of a duct within 15 m."""
+        offers = [(place.distance(Point(self.graph.nodes[node])), node) for node in self.ducts]
+        distance, node = min(offers, default=(np.inf, -1))
+        return node if distance <= DUCT_M else None
+
+    def _clear_of_buildings(
+        self, place: Point, lines: Sequence[LineString]
+    ) -> NDArray[np.bool_]:
+        """Tell which lines pass no building but those that hold the place."""
+        outdoors = np.ones(len(lines), dtype=bool)
+        homes = self.walls.query(place, predicate="covered_by")
+        met = self.walls.query([_off_the_wall(line) for line in lines], predicate="intersects")
+        outdoors[np.unique(met[0][~np.isin(met[1], homes)])] = False
+        return outdoors
 
 
 def attach(
-    graph: Graph, scene: Scene, supervision: Point, points: Sequence[tuple[str, Point]], ground: Ground
+    graph: Graph, supervision: Point, points: Sequence[tuple[str, Point]], ground: Ground
 ) -> Attached:
     """Join the supervision building and the points to the street graph.
 
@@ -83,41 +129,36 @@ def attach(
     ----------
     graph : Graph
         Streets and ducts.
-    scene : Scene
-        Its buildings tell where the supervision's facade is.
     supervision : Point
+        Where the pictures go.
     points : sequence of (id, Point)
+        What must be joined.
     ground : Ground
         What a straight trench may not pass.
 
     Returns
     -------
     Attached
+        Without a root when no street is within 200 m of the supervision building.
     """
     label = components(len(graph.nodes), graph.tails().tolist(), graph.heads().tolist())
     main = _main_part(graph, label, supervision)
     if main is None:
-        return Attached(graph=graph, root=None, node={}, snap_m={}, apart_runs=0, apart_m=0.0)
+        return Attached(graph=graph, root=None, node={}, snap_m={})
     inside = label[graph.tails()] == main
-    apart_mm = graph.lengths_mm()[~inside]
-    search = _Search(graph, inside, ground)
-    home = _home(scene, supervision)
-    landings = {
-        "": _from_facade(search.landing(supervision, home), home),
-        **{name: search.landing(place) for name, place in points},
-    }
-    placed, node = _land(graph, landings, search)
+    search = _search(graph, inside, ground)
+    places = {ROOT: supervision, **dict(points)}
+    landings = {name: search.landing(place) for name, place in places.items()}
+    facade = _from_facade(landings[ROOT], supervision, ground)
+    placed, node = _land(search, {**landings, ROOT: facade})
     return Attached(
         graph=placed,
-        root=node.pop("", None),
+        root=node.pop(ROOT, None),
         node=node,
-        snap_m={
-            name: millimetres(found.line) / 1000
-            for name, found in landings.items()
-            if found is not None and name
-        },
+        snap_m={name: millimetres(one.line) / 1000 for name, one in landings.items() if one},
+        through=tuple(name for name, one in landings.items() if one and one.through),
         apart_runs=int((~inside).sum()),
-        apart_m=float(apart_mm.sum()) / 1000,
+        apart_m=float(graph.lengths_mm()[~inside].sum()) / 1000,
     )
 
 
@@ -127,16 +168,84 @@ def _main_part(graph: Graph, label: NDArray[np.int64], supervision: Point) -> in
         return None
     distance = shapely.distance(graph.lines(), supervision)
     part, length = label[graph.tails()], graph.lengths_mm()
-    near = np.unique(part[distance <= ROOT_M])
-    if near.size:
-        return int(max(near, key=lambda label_: (length[part == label_].sum(), -label_)))
+    near = np.unique(part[distance <= ROOT_M]).tolist()
+    if near:
+        return int(max(near, key=lambda one: (length[part == one].sum(), -one)))
     nearest = int(np.argmin(distance))
     return int(part[nearest]) if distance[nearest] <= REACH_M else None
 
 
-def _home(scene: Scene, place: Point) -> BaseGeometry | None:
-    """Give the footprint that holds a place, None when it stands outdoors."""
-    for building in scene.buildings:
-        if building.footprint.covers(place):
-            return building.footprint
-    return None
+def _search(graph: Graph, inside: NDArray[np.bool_], ground: Ground) -> _Search:
+    streets = [
+        index
+        for index, run in enumerate(graph.runs)
+        if inside[index] and run.role in {"carriageway", "footway"} and not run.setups
+    ]
+    ducts = {
+        node
+        for index, run in enumerate(graph.runs)
+        if inside[index] and run.role == "duct"
+        for node in (run.tail, run.head)
+    }
+    tree = shapely.STRtree([graph.runs[index].line for index in streets])
+    return _Search(
+        graph=graph,
+        runs=tuple(streets),
+        tree=tree,
+        ducts=tuple(sorted(ducts)),
+        stops=ground.stops,
+        walls=shapely.STRtree(ground.buildings),
+    )
+
+
+def _straight(place: Point, line: LineString) -> LineString:
+    """Draw the shortest line from a place to a line, coordinates to the millimetre."""
+    foot = line.interpolate(line.project(place))
+    return LineString([(place.x, place.y), (round(foot.x, 3), round(foot.y, 3))])
+
+
+def _off_the_wall(line: LineString) -> LineString:
+    """Leave out the first metre of a trench, where the wall that bears the support stands."""
+    start, end = line.interpolate(TOUCH_M), line.coords[-1]
+    return LineString([(start.x, start.y), end])
+
+
+def _from_facade(landing: _Landing | None, place: Point, ground: Ground) -> _Landing | None:
+    """Start the trench of the supervision building where it leaves the building."""
+    homes = [footprint for footprint in ground.buildings if footprint.covers(place)]
+    if landing is None or not homes:
+        return landing
+    outside = shapely.difference(landing.line, shapely.union_all(homes))
+    end = landing.line.coords[-1]
+    parts = [part for part in shapely.get_parts(outside) if part.length > 0]
+    if not parts:  # the street passes under the building
+        return _Landing(line=LineString([end, end]), run=landing.run)
+    start = parts[-1].coords[0]
+    line = LineString([(round(start[0], 3), round(start[1], 3)), end])
+    return _Landing(line=line, run=landing.run, through=landing.through)
+
+
+def _land(
+    search: _Search, landings: dict[str, _Landing | None]
+) -> tuple[Graph, dict[str, int]]:
+    """Cut the runs where the straight trenches reach them, and add the trenches."""
+    found = {name: landing for name, landing in landings.items() if landing}
+    breaks: dict[int, list[float]] = defaultdict(list)
+    rank: dict[str, int] = {}
+    for name, landing in found.items():
+        rank[name] = len(breaks[landing.run])
+        foot = Point(landing.line.coords[-1])
+        breaks[landing.run].append(search.graph.runs[landing.run].line.project(foot))
+    graph, at = cut(search.graph, breaks)
+    node = {name: len(graph.nodes) + index for index, name in enumerate(found)}
+    starts = [landing.line.coords[0] for landing in found.values()]
+    graph = joined(graph, [(x, y) for x, y in starts], [])
+    runs: list[Run] = []
+    for name, landing in found.items():
+        beside = search.graph.runs[landing.run]
+        target = at[landing.run][rank[name]]
+        runs.append(short_trench(graph, node[name], target, beside=beside, role="site"))
+        duct = search.duct(Point(landing.line.coords[0]))
+        if duct is not None:
+            runs.append(short_trench(graph, node[name], duct, beside=beside, role="link"))
+    return joined(graph, [], runs), node

@@ -14,8 +14,7 @@ from dataclasses import replace
 import shapely
 from shapely import LineString, Point
 
-from planner.network.graph import Graph, Run, cut, joined, millimetres
-from planner.network.model import Surface
+from planner.network.graph import Graph, Run, cut, joined, millimetres, short_trench
 from planner.plan import Duct
 from planner.scene.model import SceneDuct
 
@@ -104,23 +103,7 @@ def _linked(graph: Graph, *, n_streets: int, vertices: Sequence[int]) -> Graph:
         breaks[index].append(float(graph.runs[index].line.project(Point(points[rank]))))
     pieces, at = cut(graph, breaks)
     links = [
-        short_trench(pieces, vertex, at[index][place], beside=graph.runs[index])
+        short_trench(pieces, vertex, at[index][place], beside=graph.runs[index], role="link")
         for vertex, index, place in wanted
     ]
     return joined(pieces, [], links)
-
-
-def short_trench(graph: Graph, node: int, target: int, *, beside: Run) -> Run:
-    """Make the trench from a duct's vertex to the street it lies beside."""
-    line = LineString([graph.nodes[node], graph.nodes[target]])
-    surface: Surface = "soft" if beside.surface == "soft" else "foot"
-    return Run(
-        tail=node,
-        head=target,
-        line=line,
-        length_mm=millimetres(line),
-        street=beside.street,
-        role="link",
-        surface=surface,
-        assumed=True,
-    )

@@ -154,6 +154,24 @@ def _pieces(run: Run, stops: list[tuple[int, int]], nodes: list[tuple[float, flo
     return pieces
 
 
+def short_trench(graph: Graph, node: int, target: int, *, beside: Run, role: Role) -> Run:
+    """Make the straight trench from a support or a duct to the run that it lies beside.
+
+    It is dug in soft ground beside soft ground, under the footway otherwise: a guess.
+    """
+    line = LineString([graph.nodes[node], graph.nodes[target]])
+    return Run(
+        tail=node,
+        head=target,
+        line=line,
+        length_mm=millimetres(line),
+        street=beside.street,
+        role=role,
+        surface="soft" if beside.surface == "soft" else "foot",
+        assumed=True,
+    )
+
+
 def stretch(runs: Sequence[Run], length_m: float) -> dict[int, list[float]]:
     """Give the breaks that cut runs into equal pieces no longer than a length in metres."""
     limit = round(length_m * 1000)

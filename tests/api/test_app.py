@@ -58,9 +58,7 @@ def test_another_host_name_is_refused(client: TestClient) -> None:
 
 
 def test_a_change_asked_from_another_site_is_refused(client: TestClient) -> None:
-    answer = client.post(
-        "/api/v1/studies/demo/dossier", headers={"sec-fetch-site": "cross-site"}
-    )
+    answer = client.post("/api/v1/studies/demo/dossier", headers={"sec-fetch-site": "cross-site"})
     assert answer.status_code == 403
 
 

@@ -1,0 +1,204 @@
+"""Layout: how large the town is, where its river and railway run, and how it is bent.
+
+Streets are first thought of as an ideal figure: rings around the church square and streets that
+leave it, stretched along the main road. Then the whole figure is bent by a few long waves, so
+that no street is straight and no block is like another.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely import LineString, Polygon, box
+
+from geodata.invented.chance import Chance
+from geodata.invented.shapes import Line, densify, rounded, smooth
+
+SQUARE_HALF_M = (47.0, 33.0)  # half sides of the street around the church square
+STRETCH = (1.12, 0.92)  # along the main road, across it
+BASE_ANGLES_DEG = (2.0, 57.0, 113.0, 178.0, 237.0, 303.0)
+EAST, NORTH_EAST, NORTH, WEST, SOUTH_WEST, SOUTH_EAST = range(6)
+
+_SQUARE_RADIUS_M = 36.0
+_BLOCK_DEPTH_M = 88.0
+_GROUND_PER_BUILDING_M2 = 510.0
+_WIDEST_BLOCK_M = 165.0
+_RIVER_WIDTH_M = 10.0
+_STEP_M = 11.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """The figure of a town.
+
+    Attributes
+    ----------
+    rings : tuple of float
+        Ideal radius of each ring beyond the square, metres.
+    angles : tuple of tuple of float
+        For each ring, square included, the angles (radians) of the streets that leave it
+        outwards. The last ring repeats those that reach it.
+    hamlet_m : float
+        Distance of the hamlet from the church, metres.
+    river : ndarray, shape (n, 2)
+        Middle of the stream.
+    water, ground : shapely.Polygon
+        The stream; the box where the data speaks.
+    rail : ndarray, shape (n, 2)
+    waves : ndarray, shape (n_waves, 5)
+        Of the bend: wave vector x, y, phase, then displacement x, y in metres.
+    """
+
+    rings: tuple[float, ...]
+    angles: tuple[tuple[float, ...], ...]
+    hamlet_m: float
+    river: Line
+    water: Polygon
+    ground: Polygon
+    rail: Line
+    waves: NDArray[np.float64]
+
+    @property
+    def radius(self) -> float:
+        """Give the ideal radius of the last ring."""
+        return self.rings[-1]
+
+    def bend(self, points: ArrayLike) -> Line:
+        """Carry points of the ideal figure to the town, rounded to the millimetre."""
+        return rounded(_bend(np.atleast_2d(np.asarray(points, dtype=float)), self.waves))
+
+    def draw(self, points: ArrayLike) -> Line:
+        """Carry a polyline of the ideal figure to the town, with points enough to bend it."""
+        return self.bend(densify(np.asarray(points, dtype=float), _STEP_M))
+
+    def base_angle(self, street: int) -> float:
+        """Give the angle of one of the six streets that leave the square, radians."""
+        return self.angles[0][street]
+
+
+def lay_out(seed: int, buildings: int) -> Layout:
+    """Decide the figure of a town.
+
+    Parameters
+    ----------
+    seed : int
+    buildings : int
+        How many it shall hold.
+    """
+    chance = Chance(seed, "layout")
+    rings = _rings(buildings)
+    angles = _angles(rings, chance)
+    waves = _waves(chance)
+    second = rings[1] if len(rings) > 1 else rings[0] + _BLOCK_DEPTH_M
+    step = rings[1] - rings[0]
+    bank = (second + step / 2) * STRETCH[1]
+    rail_y = -(max((second + step) * STRETCH[1], 0.75 * rings[-1]) + 75.0)
+    hamlet = max(1000.0, rings[-1] + 620.0)
+    ground = box(-hamlet - 330.0, rail_y - 190.0, rings[-1] * 1.12 + 470.0, rings[-1] + 330.0)
+    river = rounded(_bend(_river(bank), waves))
+    water = LineString(river).buffer(_RIVER_WIDTH_M / 2, quad_segs=2, cap_style="flat")
+    return Layout(
+        rings=rings,
+        angles=angles,
+        hamlet_m=hamlet,
+        river=_within(river, ground),
+        water=shapely.intersection(water, ground),
+        ground=ground,
+        rail=_within(rounded(_rail(rail_y)), ground),
+        waves=waves,
+    )
+
+
+def on_ring(radius: float, angle: float) -> tuple[float, float]:
+    """Give the ideal point of a ring in a direction (radians)."""
+    return STRETCH[0] * radius * math.cos(angle), STRETCH[1] * radius * math.sin(angle)
+
+
+def on_square(angle: float) -> tuple[float, float]:
+    """Give the ideal point of the street around the church square in a direction (radians)."""
+    x, y = on_ring(1.0, angle)
+    reach = min(
+        SQUARE_HALF_M[0] / max(abs(x), 1e-9),
+        SQUARE_HALF_M[1] / max(abs(y), 1e-9),
+    )
+    return x * reach, y * reach
+
+
+def ring_of(x: float, y: float) -> float:
+    """Give the ideal radius of the ring through a point."""
+    return math.hypot(x / STRETCH[0], y / STRETCH[1])
+
+
+def _rings(buildings: int) -> tuple[float, ...]:
+    outer = math.sqrt(buildings * _GROUND_PER_BUILDING_M2 / math.pi)
+    count = max(2, round((outer - _SQUARE_RADIUS_M) / _BLOCK_DEPTH_M))
+    step = (outer - _SQUARE_RADIUS_M) / count
+    return tuple(_SQUARE_RADIUS_M + step * k for k in range(1, count + 1))
+
+
+def _angles(rings: tuple[float, ...], chance: Chance) -> tuple[tuple[float, ...], ...]:
+    """Double the streets wherever blocks would grow too wide."""
+    angles = [math.radians(angle + chance.between(-5.0, 5.0)) for angle in BASE_ANGLES_DEG]
+    by_ring = [tuple(angles)]
+    for reached in rings[1:]:
+        if 2 * math.pi * reached / len(angles) > _WIDEST_BLOCK_M:
+            angles = _doubled(angles, chance)
+        by_ring.append(tuple(angles))
+    by_ring.append(tuple(angles))
+    return tuple(by_ring)
+
+
+def _doubled(angles: list[float], chance: Chance) -> list[float]:
+    doubled = []
+    for start, end in zip(angles, [*angles[1:], angles[0] + 2 * math.pi], strict=True):
+        doubled += [start, start + (end - start) * chance.between(0.42, 0.58)]
+    return doubled
+
+
+def _waves(chance: Chance) -> NDArray[np.float64]:
+    waves = []
+    for length, amplitude in ((240.0, 3.2), (310.0, 4.5), (430.0, 6.5), (700.0, 9.0)):
+        towards = chance.between(0.0, 2 * math.pi)
+        push = chance.between(0.0, 2 * math.pi)
+        number = 2 * math.pi / length
+        waves.append(
+            (
+                number * math.cos(towards),
+                number * math.sin(towards),
+                chance.between(0.0, 2 * math.pi),
+                amplitude * math.cos(push),
+                amplitude * math.sin(push),
+            )
+        )
+    return np.array(waves)
+
+
+def _bend(points: Line, waves: NDArray[np.float64]) -> Line:
+    """Push points about, less and less towards the square, which keeps its shape."""
+    calm = np.clip((np.hypot(points[:, 0], points[:, 1]) - 40.0) / 90.0, 0.0, 1.0)
+    phase = points @ waves[:, :2].T + waves[:, 2]
+    moved: Line = points + calm[:, None] * (np.sin(phase) @ waves[:, 3:])
+    return moved
+
+
+def _river(bank: float) -> Line:
+    """Draw a stream that comes from the west, hugs the old town on its south, and leaves."""
+    knots = [
+        (-4000, -1.30), (-1700, -1.42), (-950, -1.55), (-560, -1.38), (-330, -1.13),
+        (-200, -0.91), (-95, -0.94), (0, -1.0), (95, -0.95), (200, -0.90), (330, -1.10),
+        (560, -1.34), (950, -1.45), (1700, -1.35), (4000, -1.30),
+    ]  # fmt: skip
+    return smooth([(x, bank * y) for x, y in knots], per_span=12)
+
+
+def _rail(y: float) -> Line:
+    x = np.arange(-4000.0, 4001.0, 50.0)
+    return np.column_stack([x, y - (x - 180.0) ** 2 / 13_000.0])
+
+
+def _within(line: Line, ground: Polygon) -> Line:
+    return rounded(shapely.get_coordinates(shapely.intersection(LineString(line), ground)))

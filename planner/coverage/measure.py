@@ -1,0 +1,192 @@
+"""Measure what a plan sees: cameras one by one, zones, and all of it together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.catalogues.model import Catalogue, Standard
+from planner.coverage.columns import Bools, Edges
+from planner.coverage.model import Coverage, ZoneCoverage
+from planner.coverage.seen import Ground, ground_of, union
+from planner.coverage.streets import street_lengths
+from planner.coverage.uncertainty import MARGIN, pessimistic
+from planner.coverage.watch import Scale, Watch, at_least, level_areas, watch
+from planner.coverage.zones import ZoneCells, covered, density_asked, zone_cells
+from planner.errors import PlanError
+from planner.findings import Finding
+from planner.plan import Plan
+from planner.progress import Progress, silent
+from planner.scene.model import Scene
+from planner.scene.public_space import PublicSpace, public_space
+
+DEPTH_MODEL = "pinhole, optical-axis depth"
+SLANT_MODEL = "pinhole, slant distance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageOptions:
+    """How to measure; what is None is the plan's own.
+
+    Attributes
+    ----------
+    cell_m : float
+        Side of a cell, more than 0.
+    target_height_m : float or None
+        Height above ground of the plane on which one looks.
+    standard : str or None
+        Id of the scale of densities.
+    draw : bool
+        Whether to make the exact polygons too; no area depends on them.
+    slant : bool
+        Density by slant distance: a little stricter away from the axis, named on the result.
+    """
+
+    cell_m: float = 0.5
+    target_height_m: float | None = None
+    standard: str | None = None
+    draw: bool = True
+    slant: bool = False
+
+
+def measure(
+    scene: Scene,
+    plan: Plan,
+    catalogue: Catalogue,
+    *,
+    public: PublicSpace | None = None,
+    options: CoverageOptions | None = None,
+    progress: Progress = silent,
+) -> Coverage:
+    """Measure what a plan sees of a town.
+
+    Areas are counts of cells whose centre is seen, times the area of a cell; each centre is
+    decided exactly (``columns``, ``occlusion``).
+
+    Parameters
+    ----------
+    scene : Scene
+        The town, flat.
+    plan : Plan
+        Cameras where their lenses really are (``planner.coverage.standing``), and zones.
+    catalogue : Catalogue
+        Camera models and standards.
+    public : PublicSpace, optional
+        Public ground of the scene, worked out when absent.
+    options : CoverageOptions, optional
+        Cell size, target height, standard, drawing.
+    progress : Progress
+        Told ``coverage`` and the share done.
+
+    Returns
+    -------
+    Coverage
+
+    Raises
+    ------
+    PlanError
+        ``unknown_standard``, ``unknown_level``, ``cell_not_positive``, ``camera_in_building``,
+        ``target_above_lens``, ``optics_impossible``, ``coverage_too_large``, ``zone_too_large``.
+    CatalogueError
+        ``unknown_model``, ``camera_without_optics``.
+    """
+    options = options or CoverageOptions()
+    standards = _standards(plan, catalogue, options)
+    scale = _scale(standards[0], plan, options)
+    ground = ground_of(scene, public_space(scene) if public is None else public)
+    zones = [
+        zone_cells(zone, density_asked(zone, standards), ground, scale.cell_m)
+        for zone in plan.zones
+    ]
+    watches = []
+    for rank, camera in enumerate(plan.cameras):
+        progress("coverage", rank / len(plan.cameras))
+        watches.append(watch(camera, catalogue, ground, scale))
+    covers = _covers(scene, plan, zones, watches, scale)
+    progress("coverage", 1.0)
+    return _coverage(scene, scale, standards[0].id, watches, covers)
+
+
+_Covers = list[tuple[ZoneCoverage, tuple[Finding, ...]]]
+
+
+def _standards(plan: Plan, catalogue: Catalogue, options: CoverageOptions) -> list[Standard]:
+    """Give the standard asked for, then the plan's own, in which its zones are written."""
+    names = dict.fromkeys((options.standard or plan.standard, plan.standard))
+    for name in names:
+        if name not in catalogue.standards:
+            raise PlanError("unknown_standard", standard=name, known=sorted(catalogue.standards))
+    return [catalogue.standards[name] for name in names]
+
+
+def _scale(standard: Standard, plan: Plan, options: CoverageOptions) -> Scale:
+    if not options.cell_m > 0.0:
+        raise PlanError("cell_not_positive", cell_m=options.cell_m)
+    target = options.target_height_m
+    return Scale(
+        levels=standard.levels,
+        cell_m=options.cell_m,
+        target_m=plan.target_height_m if target is None else target,
+        slant=options.slant,
+        draw=options.draw,
+    )
+
+
+def _covers(
+    scene: Scene,
+    plan: Plan,
+    zones: Sequence[ZoneCells],
+    watches: Sequence[Watch],
+    scale: Scale,
+) -> _Covers:
+    """Measure the zones: what each camera sees of them, and what it sees at least."""
+    hits = [_hits(zone, watches) for zone in zones]
+    if not any(hits):
+        return [covered(zone, {}, {}) for zone in zones]
+    worst = Ground(obstacles=pessimistic(scene, plan.cameras), public=Edges.none(), mapped=None)
+    low = {}
+    for one in watches:
+        reached = [
+            zone.least_px_per_m for zone, by in zip(zones, hits, strict=True) if one.record.id in by
+        ]
+        if reached:
+            low[one.record.id] = at_least(one.eyes, min(reached) * MARGIN, worst, scale)
+    return [
+        covered(
+            zone,
+            by,
+            {camera: zone.hits(low[camera], zone.least_px_per_m * MARGIN) for camera in by},
+        )
+        for zone, by in zip(zones, hits, strict=True)
+    ]
+
+
+def _hits(zone: ZoneCells, watches: Sequence[Watch]) -> dict[str, Bools]:
+    """Mark what each camera sees of a zone at its level, cameras that see nothing left out."""
+    marks = {one.record.id: zone.hits(one.seen, zone.least_px_per_m) for one in watches}
+    return {camera: mark for camera, mark in marks.items() if mark.any()}
+
+
+def _coverage(
+    scene: Scene, scale: Scale, standard: str, watches: Sequence[Watch], covers: _Covers
+) -> Coverage:
+    """Put cameras and zones together; each cell counts once, at its best level."""
+    together = union([one.record.cells for one in watches], [one.seen.public for one in watches])
+    street_m, street_seen_m = street_lengths(scene.streets, together, scale.cell_m)
+    area = scale.cell_m**2
+    return Coverage(
+        standard=standard,
+        target_height_m=scale.target_m,
+        cell_m=scale.cell_m,
+        density_model=SLANT_MODEL if scale.slant else DEPTH_MODEL,
+        cameras=tuple(one.record for one in watches),
+        zones=tuple(zone for zone, _ in covers),
+        union_visible_m2=len(together.key) * area,
+        union_public_m2=int(np.count_nonzero(together.public)) * area,
+        union_levels=level_areas(together.level, scale, None),
+        street_length_m=street_m,
+        street_length_seen_m=street_seen_m,
+        findings=tuple(finding for _, findings in covers for finding in findings),
+    )
