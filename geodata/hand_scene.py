@@ -160,6 +160,7 @@ def _outline(drawn: Sequence[Drawn]) -> Polygon | None:
 
 
 def _layer(
+    name: str,
     drawn: Sequence[Drawn],
     shape: type[Shape],
     record: Callable[[Drawn, str, Shape], Record],
@@ -172,7 +173,7 @@ def _layer(
         repaired += mended
         keys = numbered(item.id, len(pieces))
         records += [record(item, *pair) for pair in zip(keys, pieces, strict=True)]
-    findings = (note("drawing_repaired", f"{drawn[0].kind}s", count=repaired),) if repaired else ()
+    findings = (note("drawing_repaired", name, count=repaired),) if repaired else ()
     return Layer(
         records=tuple(sorted(records, key=lambda one: one.id)),
         count=len(drawn),
@@ -199,12 +200,12 @@ def _pieces(item: Drawn, shape: type[Shape]) -> tuple[list[Shape], bool]:
 
 
 def _buildings(drawn: Sequence[Drawn]) -> Layer[Building]:
-    layer = _layer(drawn, Polygon, building_of)
+    layer = _layer("buildings", drawn, Polygon, building_of)
     return _with_heights("heights_assumed", "buildings", layer, drawn)
 
 
 def _walls(drawn: Sequence[Drawn]) -> Layer[Wall]:
-    layer = _layer(drawn, LineString, wall_of)
+    layer = _layer("walls", drawn, LineString, wall_of)
     return _with_heights("wall_heights_assumed", "walls", layer, drawn)
 
 
@@ -221,7 +222,7 @@ def _with_heights(
 
 def _streets(drawn: Sequence[Drawn]) -> Layer[Street]:
     """Make streets, and join those that cross without a shared vertex."""
-    layer = _layer(drawn, LineString, street_of)
+    layer = _layer("streets", drawn, LineString, street_of)
     streets = layer.records
     lines, added = node_lines(
         [street.line for street in streets], [street.layer for street in streets]

@@ -164,25 +164,28 @@ def _privacy(facts: Facts) -> Table:
     days = study.equipment.storage.days
     assumed = (Mark(state="C"),) if study.equipment.storage.days_assumed else ()
     panels = len(study.plan.panels)
-    where: Content = (say("privacy.page", page=PageOf(target="storage")), *assumed)
+    page: Content = (say("privacy.page", page=PageOf(target="storage")), *assumed)
     to_join: Content = (say("privacy.to_join"), Mark(state="C"))
-    rows = [
-        ((say("privacy.masks"),), (say("privacy.masks_plan"),), (say("privacy.on_site"), Mark(state="C"))),
-        ((say("privacy.retention"),), (say("privacy.retention_plan", count=days, days=days),), where),
-        ((say("privacy.people"),), (say("privacy.people_plan"),), to_join),
-        (
-            (say("privacy.public"),),
-            (say("privacy.panels", count=panels, n=panels),) if panels else (say("privacy.no_panel"),),
-            to_join if not panels else (say("privacy.on_plan"),),
-        ),
-        ((say("privacy.sound"),), (say("privacy.sound_plan"),), (say("privacy.at_acceptance"),)),
-    ]  # fmt: skip
+    shown: Content = (say("privacy.panels", count=panels, n=panels),)
+    rows: list[tuple[str, Content, Content]] = [
+        ("masks", (say("privacy.masks_plan"),), (say("privacy.on_site"), Mark(state="C"))),
+        ("retention", (say("privacy.retention_plan", count=days, days=days),), page),
+        ("people", (say("privacy.people_plan"),), to_join),
+        ("public", shown if panels else (say("privacy.no_panel"),), to_join),
+        ("sound", (say("privacy.sound_plan"),), (say("privacy.at_acceptance"),)),
+    ]
     columns = (
         Column(head=(say("column.measure"),), share=0.25),
         Column(head=(say("column.planned"),), share=0.5),
         Column(head=(say("column.where"),), share=0.25),
     )
-    return Table(name="privacy", columns=columns, rows=tuple(Row(cells=cells) for cells in rows))
+    return Table(
+        name="privacy",
+        columns=columns,
+        rows=tuple(
+            Row(cells=((say(f"privacy.{name}"),), plan, where)) for name, plan, where in rows
+        ),
+    )
 
 
 def sheets(facts: Facts) -> Section:
@@ -272,10 +275,8 @@ def _optics_row(facts: Facts, camera: Camera) -> Row:
 
 def _reach_table(facts: Facts) -> Table:
     """Tell how far each class is reached, and on how much ground."""
-    levels = facts.standard.levels[-_MOST_LEVELS:] if len(facts.standard.levels) <= _MOST_LEVELS else [
-        level for level in facts.standard.levels
-        if any(area.name == level.name for c in facts.study.coverage.cameras for area in c.levels)
-    ][-_MOST_LEVELS:]  # fmt: skip
+    reached = {area.name for camera in facts.study.coverage.cameras for area in camera.levels}
+    levels = [level for level in facts.standard.levels if level.name in reached][-_MOST_LEVELS:]
     share = 0.78 / (2 * len(levels)) if levels else 0.0
     columns = [
         Column(head=(say("column.number"),), share=0.08),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from planner.dossier.facts import Facts
 from planner.dossier.model import (
@@ -55,7 +56,7 @@ def summary(facts: Facts) -> Section:
 def everything(facts: Facts) -> Bounds:
     """Give what a general map holds: fields, supervision building, zones; else the town."""
     study = facts.study
-    shapes = [zone.polygon for zone in study.plan.zones]
+    shapes: list[BaseGeometry] = [zone.polygon for zone in study.plan.zones]
     if not facts.anonymous:
         shapes += [field_of(camera) for camera in study.coverage.cameras]
     if not study.plan.supervision.external:

@@ -40,62 +40,76 @@ FILES = (
 class Attached:
     """A piece of the file, its readers, and where it is.
 
-    ``page`` is the section that supplies it; empty when somebody else does.
+    ``page`` is the section or heading that supplies it; empty when somebody else does.
     """
 
     name: str
     region: bool
     prefect: bool
     supply: Supply
-    page: str = ""
+    page: str
+
+
+# name, for the Region, for the prefect, how far it is supplied, where. The official list of the
+# open edition could not be read: this one follows comparable funders and the authorisation
+# request, and says so on the page.
+_LIST: tuple[tuple[str, bool, bool, Supply, str], ...] = (
+    ("request", True, True, "empty", ""),
+    ("deliberation", True, False, "half", "financing"),
+    ("report", True, True, "full", "cameras"),
+    ("situation", True, False, "full", "situation"),
+    ("detail", True, True, "full", "detail"),
+    ("mass_plan", False, True, "empty", ""),
+    ("table", True, True, "full", "sheets"),
+    ("transmission", True, True, "full", "network"),
+    ("storage", False, True, "full", "storage"),
+    ("bill", True, False, "full", "expenses"),
+    ("quotes", True, False, "empty", ""),
+    ("diagnosis", True, True, "empty", ""),
+    ("form", False, True, "empty", ""),
+    ("impact", True, True, "empty", ""),
+    ("people", False, True, "empty", ""),
+    ("sign", False, True, "empty", ""),
+    ("first", True, False, "half", "pieces"),
+    ("not_started", True, False, "half", "pieces"),
+    ("order", True, False, "empty", ""),
+    ("bank", True, False, "empty", ""),
+)
 
 
 def attached(facts: Facts) -> tuple[Attached, ...]:
-    """List the pieces, in the order of a file.
-
-    The official list of the open edition could not be read: this one is drawn from comparable
-    funders and from the authorisation request (reference/domain_corrections.md 2.4 and 3).
-    """
-    any_camera = bool(facts.cameras)
-    first = facts.sectors[0].letter if facts.sectors else ""
-    plans = any_camera and not facts.anonymous
-    supplied: Supply = "full"
-    pieces = (
-        Attached(name="request", region=True, prefect=True, supply="empty"),
-        Attached(name="deliberation", region=True, prefect=False, supply="half", page="financing"),
-        Attached(name="report", region=True, prefect=True, supply=supplied, page="cameras" if any_camera else "summary"),
-        Attached(name="situation", region=True, prefect=False, supply=supplied, page="situation"),
-        Attached(name="detail", region=True, prefect=True, supply=supplied if plans else "empty", page=f"detail-{first}" if plans else ""),
-        Attached(name="mass_plan", region=False, prefect=True, supply="empty"),
-        Attached(name="table", region=True, prefect=True, supply=supplied if any_camera else "empty", page="sheets" if any_camera else ""),
-        Attached(name="transmission", region=True, prefect=True, supply=supplied if _networked(facts) else "empty", page="network" if _networked(facts) else ""),
-        Attached(name="storage", region=False, prefect=True, supply=supplied if any_camera else "empty", page="storage" if any_camera else ""),
-        Attached(name="bill", region=True, prefect=False, supply=supplied, page="expenses" if any_camera else ""),
-        Attached(name="quotes", region=True, prefect=False, supply="empty"),
-        Attached(name="diagnosis", region=True, prefect=True, supply="empty"),
-        Attached(name="form", region=False, prefect=True, supply="empty"),
-        Attached(name="impact", region=True, prefect=True, supply="empty"),
-        Attached(name="people", region=False, prefect=True, supply="empty"),
-        Attached(name="sign", region=False, prefect=True, supply="empty"),
-        Attached(name="first", region=True, prefect=False, supply="half", page="pieces"),
-        Attached(name="not_started", region=True, prefect=False, supply="half", page="pieces"),
-        Attached(name="order", region=True, prefect=False, supply="empty"),
-        Attached(name="bank", region=True, prefect=False, supply="empty"),
-    )  # fmt: skip
-    return pieces if any_camera else tuple(p for p in pieces if p.name not in {"bill", "table"})
+    """List the pieces, in the order of a file; what the dossier lacks is still to be added."""
+    pages = _pages(facts)
+    return tuple(
+        Attached(
+            name=name,
+            region=region,
+            prefect=prefect,
+            supply=supply if page in pages or not page else "empty",
+            page=pages.get(page, ""),
+        )
+        for name, region, prefect, supply, page in _LIST
+    )
 
 
-def _networked(facts: Facts) -> bool:
-    return bool(facts.study.network.segments)
+def _pages(facts: Facts) -> dict[str, str]:
+    """Give the targets that this dossier has, by the names of the list."""
+    pages = {"situation": "situation", "pieces": "pieces"}
+    if facts.cameras:
+        pages |= {name: name for name in ("cameras", "sheets", "storage", "expenses", "financing")}
+        if not facts.anonymous:
+            pages["detail"] = f"detail-{facts.sectors[0].letter}"
+    if facts.study.network.segments:
+        pages["network"] = "network"
+    return pages
 
 
 def pieces(facts: Facts) -> Section:
     """Compose the list of pieces, the files that go with the dossier, the frame to sign."""
     listed = attached(facts)
     counts = {s: sum(piece.supply == s for piece in listed) for s in ("full", "half", "empty")}
-    summed: Content = (say("pieces.unofficial"), Mark(state="C")) + tuple(
-        say(f"pieces.{supply}_count", count=n, n=n) for supply, n in counts.items()
-    )
+    counted = (say(f"pieces.{supply}_count", count=n, n=n) for supply, n in counts.items())
+    summed: Content = (say("pieces.unofficial"), Mark(state="C"), *counted)
     return Section(
         id="pieces",
         title=(say("title.pieces"),),

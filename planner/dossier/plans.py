@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from planner.coverage.model import ZoneCoverage
 from planner.dossier.facts import Facts
@@ -158,6 +159,7 @@ def detail(facts: Facts, sector: Sector, number: int) -> Section:
     ]
     things = ["camera", *(["zone"] if zones else []), "public", "building"]
     title: Content = (say("title.detail", letter=sector.letter),)
+    ids = ", ".join(sector.cameras)
     return Section(
         id=f"detail-{sector.letter}",
         title=title,
@@ -166,13 +168,13 @@ def detail(facts: Facts, sector: Sector, number: int) -> Section:
                 id=f"plan-{sector.letter}",
                 kind="detail",
                 number=number,
-                title=(say("plan.detail_title", letter=sector.letter, ids=", ".join(sector.cameras)),),
+                title=(say("plan.detail_title", letter=sector.letter, ids=ids),),
                 subtitle=(say("plan.projection"), *_assumptions(facts)),
                 bounds=sector.bounds,
                 scales=DETAIL_SCALES,
                 cameras=sector.cameras,
                 alt=say(
-                    "alt.detail", letter=sector.letter, ids=", ".join(sector.cameras),
+                    "alt.detail", letter=sector.letter, ids=ids,
                     zones=len(zones),
                 ),
             ),
@@ -233,7 +235,7 @@ def network(facts: Facts, number: int) -> Section:
         items=(*kinds, LegendItem(symbol="point", text=(say("legend.point"),)),
                LegendItem(symbol="supervision", text=(say("legend.supervision"),))),
     )  # fmt: skip
-    shapes = [segment.line.envelope for segment in study.network.segments]
+    shapes: list[BaseGeometry] = [segment.line.envelope for segment in study.network.segments]
     shapes += [point.position for point in study.equipment.points]
     west, south, east, north = shapely.union_all(shapes).bounds
     view = PlanView(

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from planner.network.bounds import dual_ascent, free_edges, reduced
 from planner.network.contraction import MUST, Core, contract, core_of
-from planner.network.cuts import Effort, prove
+from planner.network.proof import Effort, prove
 from planner.network.local_search import best_grown, mended, reach_of
 from planner.network.model import Stopped
 from planner.network.trees import Tree, fails, pruned
