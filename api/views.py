@@ -214,7 +214,7 @@ def _levels(levels: Iterable[LevelArea]) -> list[Json]:
 
 
 def _limit(metres: float | None) -> float | None:
-    return None if metres is None else hundredth(metres)
+    return None if metres is None else round(metres, 6)
 
 
 def _share_or_none(value: float | None) -> float | None:

@@ -40,7 +40,7 @@ def _meetings(
     lines: Sequence[LineString], layers: Sequence[int]
 ) -> dict[int, set[tuple[float, float]]]:
     found: defaultdict[int, set[tuple[float, float]]] = defaultdict(set)
-    left, right = shapely.STRtree(lines).query(np.array(lines), predicate="intersects")
+    left, right = shapely.STRtree(lines).query(np.array(lines, dtype=object), predicate="intersects")
     for first, second in zip(left.tolist(), right.tolist(), strict=True):
         if first < second and layers[first] == layers[second]:
             for place in _places(lines[first] & lines[second]):

@@ -192,7 +192,7 @@ def _geometry(blob: object) -> BaseGeometry:
     sizes = (0, 32, 48, 48, 64)
     if envelope >= len(sizes):
         raise ValueError("geometry")
-    geometry = shapely.from_wkb(blob[8 + sizes[envelope] :])
+    geometry = shapely.force_2d(shapely.from_wkb(blob[8 + sizes[envelope] :]))
     if not np.isfinite(shapely.get_coordinates(geometry)).all():
         raise ValueError("geometry")
     return geometry

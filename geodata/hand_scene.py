@@ -122,10 +122,10 @@ def _scene(crs: str, name: str, drawn: Sequence[Drawn], origin: Origin) -> Scene
     buildings = _buildings([item for item in drawn if item.kind == "building"])
     walls = _walls([item for item in drawn if item.kind == "wall"])
     streets = _streets([item for item in drawn if item.kind == "street"])
-    areas = _layer([item for item in drawn if item.kind == "square"], Polygon, square_of)
-    points = _layer(
-        [item for item in drawn if GEOMETRIES[item.kind] == "Point"], Point, landmark_of
-    )
+    squares = [item for item in drawn if item.kind == "square"]
+    standing = [item for item in drawn if GEOMETRIES[item.kind] == "Point"]
+    areas = _layer("areas", squares, Polygon, square_of)
+    points = _layer("points", standing, Point, landmark_of)
     named: dict[str, Layer[Any]] = {
         "buildings": buildings,
         "walls": walls,

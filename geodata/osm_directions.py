@@ -14,10 +14,11 @@ _POINTS = (
     "N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE",
     "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW",
 )  # fmt: skip
-_CARDINALS = {point: 22.5 * rank for rank, point in enumerate(_POINTS)}
-_WORDS = {"NORTH": 0.0, "EAST": 90.0, "SOUTH": 180.0, "WEST": 270.0}
-_NUMBER = r"[-+]?\d{1,4}(?:[.,]\d{1,6})?"
-_ITEM = re.compile(rf"(?P<start>{_NUMBER}|[A-Z]+)\s*°?(?:\s*-\s*(?P<end>{_NUMBER}|[A-Z]+)\s*°?)?")
+_NAMED = {point: 22.5 * rank for rank, point in enumerate(_POINTS)} | {
+    "NORTH": 0.0, "EAST": 90.0, "SOUTH": 180.0, "WEST": 270.0,
+}  # fmt: skip
+_BEARING = rf"[-+]?[0-9]{{1,4}}(?:[.,][0-9]{{1,6}})?|{'|'.join(_NAMED)}"
+_ITEM = re.compile(rf"(?P<start>{_BEARING})\s*°?(?:\s*-\s*(?P<end>{_BEARING})\s*°?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +74,9 @@ def _parse_item(item: str) -> tuple[float, float | None] | None:
     if match is None:
         return None
     start = _bearing(match["start"])
-    if start is None:
-        return None
     if match["end"] is None:
         return start % 360.0, None
-    end = _bearing(match["end"])
-    return None if end is None else _range(start, end)
+    return _range(start, _bearing(match["end"]))
 
 
 def _range(start: float, end: float) -> tuple[float, float | None]:
@@ -89,12 +87,5 @@ def _range(start: float, end: float) -> tuple[float, float | None]:
     return (start + width / 2.0) % 360.0, width
 
 
-def _bearing(word: str) -> float | None:
-    if word in _CARDINALS:
-        return _CARDINALS[word]
-    if word in _WORDS:
-        return _WORDS[word]
-    try:
-        return float(word.replace(",", "."))
-    except ValueError:
-        return None
+def _bearing(word: str) -> float:
+    return _NAMED[word] if word in _NAMED else float(word.replace(",", "."))

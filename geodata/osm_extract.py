@@ -124,7 +124,8 @@ def read_osm(path: Path, *, progress: Progress = silent) -> OsmExtract:
     SourceError
         Codes of ``check_file``; ``source_is_a_zip``, ``source_truncated``,
         ``source_badly_compressed``, ``source_too_big``, ``osm_too_many``, ``osm_not_xml``,
-        ``osm_other_xml``, ``osm_entities``, ``osm_xml_broken``, ``osm_pbf_broken``.
+        ``osm_other_xml``, ``osm_entities``, ``osm_xml_broken``, ``osm_value_bad``,
+        ``osm_pbf_broken``.
     """
     check_file(path, error=SourceError)
     progress("osm_reading", 0.0)
@@ -136,7 +137,7 @@ def read_osm(path: Path, *, progress: Progress = silent) -> OsmExtract:
         stated = header.get("osmosis_replication_timestamp") or stated or header.get("timestamp")
         collected.take(processor, path.name, dated=bool(stated))
         bounds = _bounds(header.box())
-    except (RuntimeError, ValueError, OSError) as fault:
+    except (RuntimeError, ValueError, OSError, osmium.InvalidLocationError) as fault:
         raise _parsing_error(path.name, form, str(fault)) from fault
     progress("osm_reading", 1.0)
     return OsmExtract(
@@ -278,4 +279,6 @@ def _parsing_error(file: str, form: str, message: str) -> SourceError:
     if form == "pbf":
         return SourceError("osm_pbf_broken", file=file)
     match = _LINE.search(message)
-    return SourceError("osm_xml_broken", file=file, line=int(match.group(1)) if match else 0)
+    if match is None:
+        return SourceError("osm_value_bad", file=file)
+    return SourceError("osm_xml_broken", file=file, line=int(match.group(1)))

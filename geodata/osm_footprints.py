@@ -9,7 +9,7 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.osm_heights import Extent
-from geodata.polygons import cut_polygons, numbered
+from geodata.polygons import cut_polygons, numbered, without_slivers
 from planner.scene.model import Building, Use
 
 
@@ -40,8 +40,10 @@ class Footprint:
 
 
 def take_away(polygons: Iterable[Polygon], ground: BaseGeometry) -> tuple[Polygon, ...]:
-    """Give what is left of polygons outside some ground."""
-    return tuple(piece for polygon in polygons for piece in cut_polygons(polygon - ground))
+    """Give what is left of polygons outside some ground, without shreds along the cut."""
+    return tuple(
+        piece for polygon in polygons for piece in cut_polygons(without_slivers(polygon - ground))
+    )
 
 
 def keep_inside(polygons: Iterable[Polygon], ground: BaseGeometry) -> tuple[Polygon, ...]:

@@ -19,6 +19,11 @@ from planner.findings import Finding, note, warning
 from planner.scene.model import Barrier, Street, Wall
 
 _WIDEST_STREET_M = 60.0
+_BROKEN = {
+    "streets": "osm_missing_nodes_streets",
+    "walls": "osm_missing_nodes_walls",
+    "barriers": "osm_missing_nodes_barriers",
+}
 _LAYER = re.compile(r"[-+]?\d{1,2}")
 
 Record = TypeVar("Record", Street, Wall, Barrier)
@@ -118,7 +123,7 @@ def _layer(
         records += [record(*pair, way.tags) for pair in zip(keys, lines, strict=True)]
         kept += bool(lines)
         broken += incomplete
-    found: list[Finding] = [warning("osm_missing_nodes", name, count=broken)] if broken else []
+    found: list[Finding] = [warning(_BROKEN[name], name, count=broken)] if broken else []
     return Layer(
         records=tuple(sorted(records, key=lambda item: item.id)),
         count=kept,

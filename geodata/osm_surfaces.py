@@ -22,7 +22,17 @@ from geodata.osm_rings import Fault, Ground, Shape, relation_shape, way_shape
 from geodata.osm_tags import Tags
 from planner.findings import Finding, note, warning
 
-_WARNED: tuple[Fault, ...] = ("missing_nodes", "missing_members", "ring_open", "ring_closed")
+_CODES: dict[tuple[str, Fault], str] = {
+    ("buildings", "missing_nodes"): "osm_missing_nodes_buildings",
+    ("buildings", "missing_members"): "osm_missing_members_buildings",
+    ("buildings", "ring_open"): "osm_ring_open_buildings",
+    ("buildings", "ring_closed"): "osm_ring_closed_buildings",
+    ("buildings", "repaired"): "osm_repaired_buildings",
+    ("areas", "missing_nodes"): "osm_missing_nodes_areas",
+    ("areas", "missing_members"): "osm_missing_members_areas",
+    ("areas", "ring_open"): "osm_ring_open_areas",
+    ("areas", "repaired"): "osm_repaired_areas",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +104,20 @@ def _outer_ways(relation: OsmRelation) -> list[int]:
 def fault_findings(layer: str, surfaces: Iterable[Surface]) -> tuple[Finding, ...]:
     """Count what was wrong with the shapes of a layer.
 
+    Parameters
+    ----------
+    layer : str
+        ``buildings`` or ``areas``.
+    surfaces : iterable of Surface
+
     Returns
     -------
     tuple of Finding
-        ``osm_missing_nodes``, ``osm_missing_members``, ``osm_ring_open``, ``osm_ring_closed``
-        (warnings) and ``osm_repaired`` (a note), each with ``count``; the subject is the layer.
+        One per fault met, with ``count``; the subject is the layer. Warnings, but for repairs.
     """
     counts = Counter(fault for surface in surfaces for fault in surface.shape.faults)
-    warned = [
-        warning(f"osm_{fault}", layer, count=counts[fault]) for fault in _WARNED if counts[fault]
-    ]
-    if counts["repaired"]:
-        warned.append(note("osm_repaired", layer, count=counts["repaired"]))
-    return tuple(warned)
+    return tuple(
+        (note if fault == "repaired" else warning)(code, layer, count=counts[fault])
+        for (name, fault), code in _CODES.items()
+        if name == layer and counts[fault]
+    )

@@ -52,14 +52,14 @@ class Found:
 
 @dataclass(slots=True)
 class Drawn:
-    """The records read so far, by kind, in the order of the file."""
+    """The records read so far, in the order of the file, and what was noticed."""
 
-    records: dict[str, list[Any]] = field(default_factory=dict)
+    records: list[object] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def all(self, kind: str, _record: type[Record]) -> tuple[Record, ...]:
-        """Give the records of a kind."""
-        return cast("tuple[Record, ...]", tuple(self.records.get(kind, ())))
+    def all(self, record: type[Record]) -> tuple[Record, ...]:
+        """Give the records of a type."""
+        return tuple(one for one in self.records if isinstance(one, record))
 
 
 def read_features(features: list[dict[str, Any]], crs: str, scene_crs: str, *, date: str) -> Plan:
@@ -91,7 +91,7 @@ def read_features(features: list[dict[str, Any]], crs: str, scene_crs: str, *, d
     }
     for one in found:
         record = _record(one, masts)
-        drawn.records.setdefault(one.kind, []).append(record)
+        drawn.records.append(record)
         if isinstance(record, Camera):
             drawn.findings.extend(look_at(record, one.members))
             drawn.findings.extend(_off_its_mast(record, masts))
@@ -99,16 +99,16 @@ def read_features(features: list[dict[str, Any]], crs: str, scene_crs: str, *, d
     return Plan(
         date=date,
         supervision=_only_supervision(drawn),
-        cameras=drawn.all("camera", Camera),
-        masts=drawn.all("mast", Mast),
-        zones=drawn.all("zone", Zone),
-        openings=drawn.all("opening", Opening),
-        panels=drawn.all("panel", Panel),
-        ducts=drawn.all("duct", Duct),
-        surfaces=drawn.all("surface", SurfaceCorrection),
-        routes=drawn.all("route", Route),
-        forbidden=drawn.all("forbidden", Forbidden),
-        relays=drawn.all("relay", Relay),
+        cameras=drawn.all(Camera),
+        masts=drawn.all(Mast),
+        zones=drawn.all(Zone),
+        openings=drawn.all(Opening),
+        panels=drawn.all(Panel),
+        ducts=drawn.all(Duct),
+        surfaces=drawn.all(SurfaceCorrection),
+        routes=drawn.all(Route),
+        forbidden=drawn.all(Forbidden),
+        relays=drawn.all(Relay),
         findings=tuple(drawn.findings),
     )
 
@@ -203,14 +203,14 @@ def _off_its_mast(camera: Camera, masts: Mapping[str, BaseGeometry]) -> list[Fin
 
 
 def _check_route_sites(drawn: Drawn, known: set[str]) -> None:
-    for route in drawn.all("route", Route):
+    for route in drawn.all(Route):
         for site in route.sites:
             if site not in known:
                 raise PlanError("route_site_unknown", route=route.id, site=site)
 
 
 def _only_supervision(drawn: Drawn) -> Supervision:
-    supervisions = drawn.all("supervision", Supervision)
+    supervisions = drawn.all(Supervision)
     if not supervisions:
         raise PlanError("supervision_missing")
     if len(supervisions) > 1:
@@ -250,8 +250,8 @@ def _zone(members: Members, polygon: Polygon) -> Zone:
 
 
 def _opening(members: Members, place: Point) -> Opening:
-    # ``window: true`` says a window; anything else surveyed is a door.
-    kind = "window" if members.flag("window") else "door"
+    # A ``window`` member that says anything but false is a window; what else is surveyed, a door.
+    kind = "window" if members.values.get("window") else "door"
     return Opening(id=members.where, position=place, kind=kind, use=members.text("use"))
 
 

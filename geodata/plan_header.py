@@ -98,7 +98,7 @@ def _communes(header: Members) -> tuple[tuple[str, ...], list[Finding]]:
     for item in several or []:
         code = Members(values={"commune": item}, where="vigie", error=PlanError).text("commune")
         if code:
-            codes.append(code.upper().zfill(5))  # 2004 is 02004, written as a number
+            codes.append(code.zfill(5) if code.isdigit() else code.upper())  # 2004 is 02004
     strange = [code for code in codes if not _INSEE.fullmatch(code)]
     return tuple(dict.fromkeys(codes)), [warning("commune_code_form", code) for code in strange]
 

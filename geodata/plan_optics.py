@@ -8,7 +8,7 @@ from planner.members import Members
 from planner.optics import Optics, Panoramic, Rectilinear
 
 KINDS = ("rectilinear", "panoramic")
-WIDEST_PX = 100_000  # pixels across: above, the figure is a typing error
+WIDEST_PX = 1_000_000_000  # an ideal sensor is a legal way to ask for visibility alone
 LONGEST_MM = 10_000.0
 LONGEST_RANGE_M = 100_000.0
 

@@ -9,6 +9,9 @@ from shapely.geometry.base import BaseGeometry
 from geodata.projection import round_to_millimetre
 
 MILLIMETRE_M = 0.001
+SLIVER_M = 0.2
+_MARGIN_M = 0.01
+_SHARPEST = 20.0  # mitre ratio 1 / sin(half the angle): 5.7 degrees
 SMALLEST_AREA_M2 = 0.05  # what is left of a repair below this is dust, not ground
 
 
@@ -36,6 +39,17 @@ def sound_polygons(geometry: BaseGeometry) -> tuple[tuple[Polygon, ...], bool]:
 def cut_polygons(geometry: BaseGeometry) -> tuple[Polygon, ...]:
     """Give the polygons of a computed geometry (a difference, an intersection), snapped to 1 mm."""
     return _single(shapely.set_precision(geometry, MILLIMETRE_M))
+
+
+def without_slivers(geometry: BaseGeometry) -> BaseGeometry:
+    """Take off what is thinner than 20 cm: nodes 1 cm aside leave such shreds along a cut.
+
+    Corners are kept, but for those sharper than 6 degrees.
+    """
+    half = SLIVER_M / 2.0
+    eroded = geometry.buffer(-half, join_style="mitre", mitre_limit=_SHARPEST)
+    core = eroded.buffer(half + _MARGIN_M, join_style="mitre", mitre_limit=_SHARPEST)
+    return geometry & core
 
 
 def _single(geometry: BaseGeometry) -> tuple[Polygon, ...]:

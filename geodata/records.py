@@ -11,7 +11,6 @@ import math
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
-from functools import lru_cache
 from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from shapely.geometry.base import BaseGeometry
@@ -76,9 +75,8 @@ class Table(Generic[Record]):
         return self.record(**read)
 
 
-@lru_cache(maxsize=32)
 def table_of(record: type[Record]) -> Table[Record]:
-    """Work out how a kind of record is stored, from its annotations."""
+    """Work out how a kind of record, with one shapely field, is stored."""
     hints = get_type_hints(record)
     shapes = {
         name: hint

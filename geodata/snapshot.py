@@ -44,6 +44,8 @@ from planner.scene.model import (
 FORMAT = "1"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _META = "vigie_scene"
+# What reading a value that is not what it should be can raise; RowError is a ValueError.
+_BROKEN = (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 _BD_TOPO = {"batiment", "troncon_de_route"}
 
 
@@ -161,7 +163,7 @@ def read_snapshot(path: Path) -> Scene:
             raise SourceError("gpkg_newer", file=path.name)
         try:
             return _scene(base, tables, attributes)
-        except (KeyError, TypeError, ValueError, RecursionError) as fault:
+        except _BROKEN as fault:
             raise SourceError("gpkg_broken", file=path.name) from fault
 
 

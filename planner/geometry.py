@@ -12,7 +12,7 @@ def heading(bearing_deg: float) -> tuple[float, float]:
     """
     quarter, rest = divmod(bearing_deg % 360.0, 90.0)
     if rest == 0.0:
-        return ((0.0, 1.0), (1.0, 0.0), (0.0, -1.0), (-1.0, 0.0))[int(quarter)]
+        return ((0.0, 1.0), (1.0, 0.0), (0.0, -1.0), (-1.0, 0.0))[int(quarter) % 4]
     angle = math.radians(bearing_deg)
     return math.sin(angle), math.cos(angle)
 

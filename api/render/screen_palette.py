@@ -42,7 +42,7 @@ class ClassLook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineLook:
-    """How a medium is drawn. Widths and dashes in px; ``core`` is the white inside a double line."""
+    """How a medium is drawn. Widths and dashes in px; ``core`` is the white of a double line."""
 
     colour: str
     width: float

@@ -52,7 +52,7 @@ def cost_bill(bill: str, applicant: str, schemes: Sequence[str], prices: str | N
     who, date = read_applicant(Path(applicant))
     catalogue = load(on=date)
     book = PriceBook(catalogue=catalogue, overrides=quotes(prices))
-    estimate = estimate_bill(read_bill(Path(bill), catalogue), book)
+    estimate = estimate_bill(read_bill(Path(bill)), book)
     funding = finance(estimate, who, schemes_of(tuple(schemes), catalogue), date)
     return Costed(estimate=estimate, funding=funding)
 

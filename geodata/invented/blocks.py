@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from shapely import LineString, Point, Polygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from geodata.invented.layout import ring_of
-from geodata.invented.shapes import Chain, Line, chain, polygons
+from geodata.invented.shapes import Chain, Frame, Line, chain, polygons
 from geodata.invented.streets import Way
 from planner.scene.public_space import corridor_width
 
@@ -69,13 +70,18 @@ def street_ground(ways: Sequence[Way]) -> list[Polygon]:
     Joints at nodes are filled with discs no wider than the narrowest arm, so that they never
     bulge into a block.
     """
-    reaches = np.array([corridor_width(each.street) / 2 + MARGIN_M for each in ways])
-    lines = [each.street.line for each in ways]
-    bands = shapely.buffer(lines, reaches, cap_style="flat", join_style="mitre")
+    bands = []
     narrowest: dict[tuple[float, float], float] = {}
-    for each, reach in zip(ways, reaches, strict=True):
+    by_street: dict[tuple[str, float], list[BaseGeometry]] = defaultdict(list)
+    for each in ways:
+        reach = corridor_width(each.street) / 2 + MARGIN_M
+        by_street[each.street.name, reach].append(each.street.line)
         for node in each.ends:
-            narrowest[node] = min(narrowest.get(node, math.inf), float(reach))
+            narrowest[node] = min(narrowest.get(node, math.inf), reach)
+    for (_, reach), lines in by_street.items():
+        # Pieces of one street are joined first: its bends are then as sharp as its land.
+        whole = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
+        bands += list(shapely.buffer(whole, reach, cap_style="flat", join_style="mitre"))
     discs = [Point(node).buffer(reach - 0.01, quad_segs=3) for node, reach in narrowest.items()]
     return [*bands, *discs]
 
@@ -126,7 +132,7 @@ class Finder:
 
 def make_block(land: Polygon, finder: Finder) -> Block:
     """Find the sides of a piece of land."""
-    ring = shapely.get_coordinates(shapely.orient_polygons(land).simplify(0.03).exterior)[:-1]
+    ring = shapely.get_coordinates(shapely.orient_polygons(land).simplify(0.004).exterior)[:-1]
     turns = _turns(ring)
     corners = np.flatnonzero(np.abs(turns) > _CORNER_DEG)
     if not len(corners):
@@ -136,6 +142,33 @@ def make_block(land: Polygon, finder: Finder) -> Block:
         line = ring[np.arange(start, end + 1) % len(ring)]
         sides.append(_side(line, 180.0 - float(turns[start]), finder))
     return Block(land=land, sides=tuple(sides))
+
+
+def carve_lot(
+    block: Block, place: Frame, size: tuple[float, float], finder: Finder
+) -> tuple[Polygon, list[Block]]:
+    """Take a rectangular lot from a block.
+
+    Parameters
+    ----------
+    block : Block
+    place : Frame
+        In the middle of the lot's front.
+    size : tuple of float
+        Width along the front and depth, metres.
+    finder : Finder
+        To name the sides of what is left.
+
+    Returns
+    -------
+    lot : shapely.Polygon
+    left : list of Block
+    """
+    width, depth = size
+    shape = shapely.intersection(block.land, place.box(-width / 2, -8.0, width, depth + 8.0))
+    lot = max(polygons(shape), key=lambda part: part.area)
+    left = polygons(shapely.difference(block.land, lot), _SMALLEST_BLOCK_M2)
+    return lot, [make_block(land, finder) for land in left]
 
 
 def carve(block: Block, side: Side, depth_m: float, finder: Finder) -> tuple[Polygon, list[Block]]:

@@ -25,8 +25,10 @@ EAST, NORTH_EAST, NORTH, WEST, SOUTH_WEST, SOUTH_EAST = range(6)
 
 _SQUARE_RADIUS_M = 36.0
 _BLOCK_DEPTH_M = 88.0
-_GROUND_PER_BUILDING_M2 = 510.0
+_GROUND_PER_BUILDING_M2 = 420.0
 _WIDEST_BLOCK_M = 165.0
+_SWELLS = ((2, 7.0), (3, 6.0), (5, 4.0))
+_SECTORS_WITH_LANES = (0.9, 0.0, 0.5, 0.0, 0.9, 0.5)  # none through the town hall or the market
 _RIVER_WIDTH_M = 10.0
 _STEP_M = 11.0
 
@@ -42,6 +44,10 @@ class Layout:
     angles : tuple of tuple of float
         For each ring, square included, the angles (radians) of the streets that leave it
         outwards. The last ring repeats those that reach it.
+    lanes : tuple of float
+        Angles of the lanes between the square and the first ring.
+    swells : ndarray, shape (n_rings, 3, 3)
+        For each ring, harmonics of its radius: how many, phase, amplitude in metres.
     hamlet_m : float
         Distance of the hamlet from the church, metres.
     river : ndarray, shape (n, 2)
@@ -55,6 +61,8 @@ class Layout:
 
     rings: tuple[float, ...]
     angles: tuple[tuple[float, ...], ...]
+    lanes: tuple[float, ...]
+    swells: NDArray[np.float64]
     hamlet_m: float
     river: Line
     water: Polygon
@@ -75,6 +83,15 @@ class Layout:
         """Carry a polyline of the ideal figure to the town, with points enough to bend it."""
         return self.bend(densify(np.asarray(points, dtype=float), _STEP_M))
 
+    def reach(self, ring: int, angle: float) -> float:
+        """Give the ideal radius of a ring (from 1) in a direction: no ring is quite round."""
+        many, phase, amplitude = self.swells[ring - 1].T
+        return self.rings[ring - 1] + float(np.sum(amplitude * np.cos(many * angle + phase)))
+
+    def node(self, ring: int, angle: float) -> tuple[float, float]:
+        """Give the ideal node of a ring (0 is the square) in a direction (radians)."""
+        return on_ring(self.reach(ring, angle), angle) if ring else on_square(angle)
+
     def base_angle(self, street: int) -> float:
         """Give the angle of one of the six streets that leave the square, radians."""
         return self.angles[0][street]
@@ -92,6 +109,8 @@ def lay_out(seed: int, buildings: int) -> Layout:
     chance = Chance(seed, "layout")
     rings = _rings(buildings)
     angles = _angles(rings, chance)
+    lanes = _lanes(angles, chance)
+    swells = np.array([[_harmonic(many, size, chance) for many, size in _SWELLS] for _ in rings])
     waves = _waves(chance)
     second = rings[1] if len(rings) > 1 else rings[0] + _BLOCK_DEPTH_M
     step = rings[1] - rings[0]
@@ -104,6 +123,8 @@ def lay_out(seed: int, buildings: int) -> Layout:
     return Layout(
         rings=rings,
         angles=angles,
+        lanes=lanes,
+        swells=swells,
         hamlet_m=hamlet,
         river=_within(river, ground),
         water=shapely.intersection(water, ground),
@@ -126,6 +147,11 @@ def on_square(angle: float) -> tuple[float, float]:
         SQUARE_HALF_M[1] / max(abs(y), 1e-9),
     )
     return x * reach, y * reach
+
+
+def angle_of(point: tuple[float, float]) -> float:
+    """Give the direction (radians) of an ideal point, the one ``on_ring`` undoes."""
+    return math.atan2(point[1] / STRETCH[1], point[0] / STRETCH[0])
 
 
 def ring_of(x: float, y: float) -> float:
@@ -157,6 +183,16 @@ def _doubled(angles: list[float], chance: Chance) -> list[float]:
     for start, end in zip(angles, [*angles[1:], angles[0] + 2 * math.pi], strict=True):
         doubled += [start, start + (end - start) * chance.between(0.42, 0.58)]
     return doubled
+
+
+def _lanes(angles: tuple[tuple[float, ...], ...], chance: Chance) -> tuple[float, ...]:
+    """Open lanes from the square where streets start at the first ring, in some sectors."""
+    fine = zip(angles[1][1::2], _SECTORS_WITH_LANES, strict=False)
+    return tuple(angle for angle, share in fine if chance.happens(share))
+
+
+def _harmonic(many: int, size: float, chance: Chance) -> tuple[float, float, float]:
+    return float(many), chance.between(0.0, 2 * math.pi), size * chance.between(0.6, 1.0)
 
 
 def _waves(chance: Chance) -> NDArray[np.float64]:

@@ -49,7 +49,7 @@ def dwelling(footprint: Polygon, storeys: Sequence[int], chance: Chance) -> Buil
     return Building(id="", footprint=footprint, height_m=ASSUMED_HEIGHT_M, use="dwelling")
 
 
-def measured(  # noqa: PLR0913 - a building has this many properties
+def measured(
     footprint: Polygon,
     height_m: float,
     *,

@@ -71,6 +71,7 @@ STREETS = (
     "Rue Paul-Verlaine",
     "Rue de la Pépinière",
 )
+LANES = ("Ruelle du Puits", "Ruelle aux Chats", "Passage du Cloître", "Ruelle des Drapiers")
 
 ESTATE = (
     "Allée des Coquelicots",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely import LineString, Polygon
+from shapely import Polygon
 
 from geodata.invented.blocks import Block, Side
 from geodata.invented.chance import Chance
@@ -28,7 +28,8 @@ _GAP = 0.05  # a gateway instead of a house
 _SHALLOWEST_M = 6.0
 _CORNER_DEPTH_M = 9.5
 _CORNERS_DEG = (55.0, 152.0)
-_INNER_CHAMFER_M = 0.4
+_INNER_CHAMFER_M = 1.0
+_BACK_TO_BACK_M = 0.3
 _TERRACE_M = 9.0
 _APART_M = 2.5
 
@@ -55,15 +56,13 @@ class _Slot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Corner:
-    """What a corner takes from the two sides that meet there."""
+    """What a corner takes from the two sides that meet there.
+
+    ``depth_m`` is that of the house on the corner, 0 if there is none.
+    """
 
     leg_m: float
-    has_house: bool
-
-    @property
-    def depth_m(self) -> float:
-        """Give the depth of its house along the party walls, 0 without a house."""
-        return _CORNER_DEPTH_M if self.has_house else 0.0
+    depth_m: float = 0.0
 
 
 def row_houses(block: Block, chosen: Sequence[bool], site: Site) -> tuple[list[House], list[Line]]:
@@ -86,9 +85,14 @@ def row_houses(block: Block, chosen: Sequence[bool], site: Site) -> tuple[list[H
     corners = [_corner(sides, chosen, k) for k in range(len(sides))]
     slots: list[list[_Slot]] = []
     for k, side in enumerate(sides):
-        stretch = corners[k].leg_m, side.chain.length - corners[(k + 1) % len(sides)].leg_m
-        slots.append(_slots(block.land, side, stretch, site.chance) if chosen[k] else [])
-    houses: list[House] = []
+        ends = corners[k], corners[(k + 1) % len(sides)]
+        others = [other.chain for j, other in enumerate(sides) if chosen[j] and j != k]
+        slots.append(_slots(side.chain, others, ends, site.chance) if chosen[k] else [])
+    houses = [
+        _corner_house(sides, k, corner, (_last_depth(slots[k - 1]), _first_depth(slots[k])))
+        for k, corner in enumerate(corners)
+        if corner.depth_m
+    ]
     gateways: list[Line] = []
     for k, side in enumerate(sides):
         before, after = corners[k].depth_m, corners[(k + 1) % len(sides)].depth_m
@@ -97,9 +101,6 @@ def row_houses(block: Block, chosen: Sequence[bool], site: Site) -> tuple[list[H
                 gateways.append(side.chain.between(slot.start, slot.end)[[0, -1]])
             else:
                 houses.append(_row_house(side.chain, slot, left, right))
-        if corners[k].has_house:
-            beside = (_last_depth(slots[k - 1]), slots[k][0].left_m if slots[k] else 0.0)
-            houses.append(_corner_house(sides, k, corners[k].leg_m, beside))
     return [house for house in houses if _settle(house, site)], gateways
 
 
@@ -122,6 +123,10 @@ def _settle(house: House, site: Site) -> bool:
     return bool(house.footprint.is_valid) and site.build([house.footprint])
 
 
+def _first_depth(slots: Sequence[_Slot]) -> float:
+    return slots[0].left_m if slots else 0.0
+
+
 def _last_depth(slots: Sequence[_Slot]) -> float:
     return slots[-1].right_m if slots else 0.0
 
@@ -129,47 +134,53 @@ def _last_depth(slots: Sequence[_Slot]) -> float:
 def _corner(sides: Sequence[Side], chosen: Sequence[bool], k: int) -> _Corner:
     """Decide what stands where side k starts."""
     angle = sides[k].corner_deg
-    both = chosen[k - 1] and chosen[k]
-    half = math.tan(math.radians(angle) / 2)
-    if both and 0.0 < angle < 180.0:
-        leg = _CORNER_DEPTH_M / half + _INNER_CHAMFER_M
-        fits = leg < 0.45 * min(sides[k - 1].chain.length, sides[k].chain.length)
-        fine = _CORNERS_DEG[0] < angle < _CORNERS_DEG[1]
-        return _Corner(leg if angle < _CORNERS_DEG[1] else 0.0, has_house=fits and fine)
-    if angle < 90.0:  # the gable would stand on the other street
-        return _Corner(_DEPTH_M[1] / math.tan(math.radians(max(angle, 30.0))), has_house=False)
-    return _Corner(0.0, has_house=False)
+    if not chosen[k - 1] and not chosen[k]:
+        return _Corner(0.0)
+    if not (chosen[k - 1] and chosen[k]):
+        # Alone, a row ends with its gable on the other street, or short of it.
+        lean = math.tan(math.radians(max(angle, 30.0)))
+        return _Corner(_DEPTH_M[1] / lean if angle < 90.0 else 0.0)
+    if angle >= _CORNERS_DEG[1]:
+        return _Corner(0.0)
+    steepness = math.tan(math.radians(angle) / 2)
+    longest_leg = 0.45 * min(sides[k - 1].chain.length, sides[k].chain.length)
+    depth = min(_CORNER_DEPTH_M, (longest_leg - _INNER_CHAMFER_M) * steepness)
+    if angle < _CORNERS_DEG[0] or depth < _SHALLOWEST_M:
+        return _Corner(min(_CORNER_DEPTH_M / steepness, longest_leg))
+    return _Corner(depth / steepness + _INNER_CHAMFER_M, depth)
 
 
-def _slots(land: Polygon, side: Side, stretch: tuple[float, float], chance: Chance) -> list[_Slot]:
-    """Share a stretch of front between houses of uneven widths and depths."""
-    start, end = stretch
+def _slots(
+    front: Chain, others: Sequence[Chain], corners: tuple[_Corner, _Corner], chance: Chance
+) -> list[_Slot]:
+    """Share a front between houses of uneven widths and depths."""
+    start, end = corners[0].leg_m, front.length - corners[1].leg_m
     count = int((end - start) / chance.between(*_WIDTH_M) + 0.5)
-    if end - start < _WIDTH_M[0] or count < 1:
+    if end - start < 0.9 * _WIDTH_M[0] or count < 1:
         return []
     weights = np.array([chance.between(0.75, 1.25) for _ in range(count)])
     cuts = start + (end - start) * np.concatenate([[0.0], np.cumsum(weights) / weights.sum()])
+    limits = [_deepest(front, s, others) for s in cuts.tolist()]
     slots = []
-    for a, b in zip(cuts[:-1], cuts[1:], strict=True):
-        deepest = 0.45 * _depth_of_land(land, side.chain, (a + b) / 2)
-        depth = min(chance.between(*_DEPTH_M), deepest)
-        wing = min(depth + chance.between(*_WING_M), deepest) if chance.happens(_WING) else depth
-        if depth < _SHALLOWEST_M:
-            depth = wing = _SHALLOWEST_M  # settling will refuse it where there is no room
+    for k, (a, b) in enumerate(itertools.pairwise(cuts.tolist())):
+        depth = chance.between(*_DEPTH_M)
+        wing = depth + (chance.between(*_WING_M) if chance.happens(_WING) else 0.0)
         left, right = (wing, depth) if chance.happens(0.5) else (depth, wing)
-        slots.append(_Slot(float(a), float(b), left, right, chance.between(0.35, 0.65)))
+        slots.append(
+            _Slot(a, b, min(left, limits[k]), min(right, limits[k + 1]), chance.between(0.35, 0.65))
+        )
     return slots
 
 
-def _depth_of_land(land: Polygon, front: Chain, s: float) -> float:
-    """Give how far the land goes behind a point of its front, 60 m at most."""
-    foot, inward = front.at(s), front.inward(s)
-    sight = LineString([foot + 0.5 * inward, foot + 60.0 * inward])
-    across = shapely.intersection(sight, land.exterior)
-    if across.is_empty:
-        return 60.0
-    crossings = shapely.points(shapely.get_coordinates(across))
-    return 0.5 + float(np.min(shapely.line_locate_point(sight, crossings)))
+def _deepest(front: Chain, s: float, others: Sequence[Chain]) -> float:
+    """Give how deep a party wall may go: never closer to another row's front than to its own."""
+    depths = np.arange(_SHALLOWEST_M, _DEPTH_M[1] + _WING_M[1] + 0.5, 0.5)
+    if not others:
+        return float(depths[-1])
+    points = shapely.points(front.at(s) + depths[:, None] * front.inward(s))
+    fronts = shapely.multilinestrings([shapely.linestrings(other.line) for other in others])
+    fits = shapely.distance(points, fronts) >= depths + _BACK_TO_BACK_M
+    return float(depths[fits][-1] if fits.any() else depths[0])
 
 
 def _with_neighbours(
@@ -204,20 +215,21 @@ def _row_house(front: Chain, slot: _Slot, left: float, right: float) -> House:
 
 
 def _corner_house(
-    sides: Sequence[Side], k: int, leg_m: float, neighbours: tuple[float, float]
+    sides: Sequence[Side], k: int, corner: _Corner, neighbours: tuple[float, float]
 ) -> House:
     """Draw the house on the corner where side k starts."""
     incoming, outgoing = sides[k - 1].chain, sides[k].chain
-    start = incoming.length - leg_m
+    start = incoming.length - corner.leg_m
+
+    def party_wall(front: Chain, s: float, neighbour: float) -> list[Vector]:
+        known = [neighbour] if 0.0 < neighbour < corner.depth_m else []
+        return [front.at(s) + depth * front.inward(s) for depth in [*known, corner.depth_m]]
+
     ring = [
         *incoming.between(start, incoming.length)[:-1],
-        *outgoing.between(0.0, leg_m),
+        *outgoing.between(0.0, corner.leg_m),
+        *party_wall(outgoing, corner.leg_m, neighbours[1]),
+        *party_wall(incoming, start, neighbours[0])[::-1],
     ]
-    foot, inward = outgoing.at(leg_m), outgoing.inward(leg_m)
-    depths = [neighbours[1]] if 0.0 < neighbours[1] < _CORNER_DEPTH_M else []
-    ring += [foot + depth * inward for depth in [*depths, _CORNER_DEPTH_M]]
-    foot, inward = incoming.at(start), incoming.inward(start)
-    depths = [neighbours[0]] if 0.0 < neighbours[0] < _CORNER_DEPTH_M else []
-    ring += [foot + depth * inward for depth in [_CORNER_DEPTH_M, *depths]]
-    door = outgoing.at(leg_m / 2)
-    return House(footprint=polygon(ring), door=door, inward=outgoing.inward(leg_m / 2))
+    middle = corner.leg_m / 2
+    return House(footprint=polygon(ring), door=outgoing.at(middle), inward=outgoing.inward(middle))

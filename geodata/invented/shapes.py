@@ -5,6 +5,7 @@ The town frame has its origin in the middle of the church square, x to the east,
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ def polygon(points: Sequence[Vector] | Line) -> Polygon:
 def densify(line: Line, step_m: float) -> Line:
     """Add points so that no segment is longer than a step. The given points stay."""
     pieces = []
-    for start, end in zip(line[:-1], line[1:], strict=True):
+    for start, end in itertools.pairwise(line):
         count = max(1, math.ceil(float(np.hypot(*(end - start))) / step_m))
         pieces.append(start + (end - start) * np.arange(count)[:, None] / count)
     return np.concatenate([*pieces, line[-1:]])

@@ -23,6 +23,7 @@ from geodata.invented.layout import (
     SQUARE_HALF_M,
     WEST,
     Layout,
+    angle_of,
     on_ring,
     on_square,
 )
@@ -36,6 +37,7 @@ _BANK_M = 3.0  # a bridge starts this far from the water
 _RIVERSIDE_M = 8.0  # no other street comes closer
 _RAILSIDE_M = 30.0
 _STATION_M = 44.0
+_ROUNDNESS = 0.45
 _MISSING_ARCS = 0.08
 _WALKED_ARCS = 0.05
 
@@ -77,7 +79,7 @@ def town_streets(layout: Layout, chance: Chance) -> list[Way]:
     river; only the south-western one crosses the railway.
     """
     mains = [_main_street(layout, street) for street in range(len(layout.angles[0]))]
-    minor = [drawn for drawn in _minor_ways(layout, chance) if _is_dry(drawn, layout)]
+    minor = [drawn for drawn in _minor_ways(layout) if _is_dry(drawn, layout)]
     kept = _thin_out(minor, itertools.chain.from_iterable(mains), chance)
     return [*itertools.chain.from_iterable(mains), *kept]
 
@@ -142,7 +144,8 @@ def _main_street(layout: Layout, street: int) -> list[Way]:
 def _stops(layout: Layout, street: int) -> list[Node]:
     """Give the ideal nodes of a main street: square, rings, turnings, end of the ground."""
     angle = layout.base_angle(street)
-    radii = [*layout.rings, *turnings(layout, street)]
+    rings = range(1, len(layout.rings) + 1)
+    radii = [*(layout.reach(ring, angle) for ring in rings), *turnings(layout, street)]
     if street == SOUTH_EAST:
         station = _station_radius(layout)
         radii = [radius for radius in radii if radius < station - 25.0] + [station]
@@ -153,7 +156,7 @@ def _stops(layout: Layout, street: int) -> list[Node]:
 
 def turnings(layout: Layout, street: int) -> tuple[float, ...]:
     """Give the ideal radii where other streets leave a main street out of town."""
-    out = layout.radius
+    out = layout.reach(len(layout.rings), layout.base_angle(street))
     hamlet = layout.hamlet_m / 1.12
     at: dict[int, tuple[float, ...]] = {
         EAST: (out + 65.0, out + 245.0),
@@ -223,26 +226,47 @@ def _main_tags(street: int, start: float, rings: Line, count: int) -> dict[str, 
 # --- rings and the streets between them -------------------------------------------------------
 
 
-def _minor_ways(layout: Layout, chance: Chance) -> Iterator[Way]:
+def _minor_ways(layout: Layout) -> Iterator[Way]:
+    """Draw the square, the lanes, the rings, and the streets that start from a ring."""
     fresh = map(names.street_name, itertools.count())
     yield from _square_ways(layout)
-    known: dict[float, str] = {}
-    for ring, radius in enumerate(layout.rings, start=1):
-        angles = layout.angles[ring]
-        sector_names = [next(fresh) for _ in range(6)] if ring > 1 else []
-        for start, end in itertools.pairwise([*angles, angles[0] + 2 * math.pi]):
-            middle = math.degrees((start + end) / 2) % 360.0
-            name = sector_names[int(middle // 60.0)] if sector_names else _walk_name(middle)
-            arc = [on_ring(radius, a) for a in np.linspace(start, end, 9)]
-            arc[-1] = on_ring(radius, end % (2 * math.pi) if end > 2 * math.pi else end)
-            yield way(layout.draw(arc), "town", name=name, sidewalk="both")
-        if ring < len(layout.rings):
-            bases = set(layout.angles[0])
-            for angle in (a for a in angles if a not in bases):
-                name = known.setdefault(angle, "") or next(fresh)
-                known[angle] = name
-                ends = [on_ring(radius, angle), on_ring(layout.rings[ring], angle)]
-                yield way(layout.draw(ends), "town", name=name)
+    for k, angle in enumerate(layout.lanes):
+        line = layout.draw([layout.node(0, angle), layout.node(1, angle)])
+        tags = {"highway": "pedestrian", "surface": "sett", "width_m": 3.5}
+        yield way(line, "core", name=names.LANES[k % len(names.LANES)], **tags)
+    started: dict[float, str] = {}
+    for ring in range(1, len(layout.rings) + 1):
+        yield from _ring_ways(layout, ring, fresh)
+        if ring == len(layout.rings):
+            return
+        for angle in sorted(set(layout.angles[ring]) - set(layout.angles[0])):
+            name = started[angle] = started.get(angle) or next(fresh)
+            line = layout.draw([layout.node(ring, angle), layout.node(ring + 1, angle)])
+            yield way(line, "town", name=name, sidewalk="both")
+
+
+def _ring_ways(layout: Layout, ring: int, fresh: Iterator[str]) -> Iterator[Way]:
+    """Draw a ring, one name a sixth of it; each piece is between a chord and an arc."""
+    sixths = [next(fresh) for _ in range(6)] if ring > 1 else []
+    for start, end in _around(layout.angles[ring]):
+        middle = math.degrees((start + end) / 2) % 360.0
+        name = sixths[int(middle // 60.0)] if sixths else _walk_name(middle)
+        nodes = [layout.node(ring, start), layout.node(ring, _once(end, layout, ring))]
+        arc = np.array([layout.node(ring, a) for a in np.linspace(start, end, 9)])
+        chord = np.linspace(*nodes, 9)
+        line = chord + _ROUNDNESS * (arc - chord)
+        line[[0, -1]] = nodes
+        yield way(layout.draw(line), "town", name=name, sidewalk="both")
+
+
+def _around(angles: tuple[float, ...]) -> Iterator[tuple[float, float]]:
+    return itertools.pairwise([*angles, angles[0] + 2 * math.pi])
+
+
+def _once(angle: float, layout: Layout, ring: int) -> float:
+    """Give the first angle back after a whole turn, to the bit."""
+    angles = layout.angles[ring]
+    return angles[0] if angle > angles[-1] else angle
 
 
 def _walk_name(middle_deg: float) -> str:
@@ -250,27 +274,17 @@ def _walk_name(middle_deg: float) -> str:
 
 
 def _square_ways(layout: Layout) -> Iterator[Way]:
-    """Draw the street around the church square, from one main street to the next."""
-    angles = layout.angles[0]
-    corners = [(math.atan2(sy * SQUARE_HALF_M[1] / 0.92, sx * SQUARE_HALF_M[0] / 1.12),
-                (sx * SQUARE_HALF_M[0], sy * SQUARE_HALF_M[1]))
-               for sx, sy in itertools.product((1, -1), (1, -1))]  # fmt: skip
-    for start, end in itertools.pairwise([*angles, angles[0] + 2 * math.pi]):
-        passed = sorted(
-            (((a - start) % (2 * math.pi)), corner)
-            for a, corner in corners
-            if (a - start) % (2 * math.pi) < end - start
-        )
-        last = on_square(end if end <= angles[-1] else angles[0])
-        line = [on_square(start), *(corner for _, corner in passed), last]
-        yield way(
-            layout.draw(line),
-            "core",
-            name=names.CHURCH_SQUARE,
-            surface="sett",
-            width_m=5.0,
-            sidewalk="both",
-        )
+    """Draw the street around the church square, from one street that leaves it to the next."""
+    half_x, half_y = SQUARE_HALF_M
+    corners = [(half_x * sx, half_y * sy) for sx in (1, -1) for sy in (1, -1)]
+    angles = tuple(sorted([*layout.angles[0], *layout.lanes]))
+    tags = {"name": names.CHURCH_SQUARE, "surface": "sett", "width_m": 5.0, "sidewalk": "both"}
+    for start, end in _around(angles):
+        turned = [((angle_of(corner) - start) % (2 * math.pi), corner) for corner in corners]
+        passed = [corner for turn, corner in sorted(turned) if turn < end - start]
+        last = layout.node(0, angles[0] if end > angles[-1] else end)
+        line = [layout.node(0, start), *passed, last]
+        yield way(layout.draw(line), "core", **tags)
 
 
 def _is_dry(drawn: Way, layout: Layout) -> bool:

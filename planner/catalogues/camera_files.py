@@ -36,13 +36,13 @@ def parse_cameras(top: Entry) -> dict[str, CameraModel]:
     CatalogueError
         When a field is missing, unknown, unsourced, out of its list or out of order.
     """
-    top.only(("cameras",), ("sources",))
+    top.only(("cameras",), optional=("sources",))
     named = named_sources(top)
     return {name: _camera(name, entry, named) for name, entry in top.entries("cameras")}
 
 
 def _camera(name: str, entry: Entry, named: Mapping[str, Source]) -> CameraModel:
-    entry.only(_REQUIRED, ("note", "checked_on"))
+    entry.only(_REQUIRED, optional=("note", "checked_on"))
     status = entry.choice("status", PRICE_STATUSES)
     focal_min, focal_max = _ends(entry.entry("focal_mm"), "min", "max")
     hfov_tele, hfov_wide = _ends(entry.entry("hfov_deg"), "tele", "wide")
@@ -67,7 +67,7 @@ def _camera(name: str, entry: Entry, named: Mapping[str, Source]) -> CameraModel
         sensors=entry.whole("sensors"),
         status=cast("PriceStatus", status),
         source=source(entry, named, status),
-        note=entry.text("note", ""),
+        note=entry.text("note", default=""),
     )
 
 
@@ -88,6 +88,6 @@ def _stream(entry: Entry, named: Mapping[str, Source]) -> Bitrate:
 
 def _sourced(entry: Entry, values: tuple[str, ...], named: Mapping[str, Source]) -> Entry:
     """Check that a group of values has its own status and source, and give it back."""
-    entry.only((*values, "status", "source"), ("checked_on",))
+    entry.only((*values, "status", "source"), optional=("checked_on",))
     source(entry, named, entry.choice("status", PRICE_STATUSES))
     return entry

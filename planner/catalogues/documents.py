@@ -25,7 +25,9 @@ _BOOLEAN = "tag:yaml.org,2002:bool"
 class _Loader(_SafeLoader):  # type: ignore[misc]  # the base is chosen at run time
     """A safe loader that keeps dates and yes or no as text, and refuses a key written twice."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
+    def construct_mapping(
+        self, node: yaml.MappingNode, *, deep: bool = False
+    ) -> dict[Hashable, Any]:
         """Build a mapping whose keys are all different."""
         keys = [key.value for key, _ in node.value]
         if len(set(keys)) < len(keys):
@@ -68,7 +70,7 @@ class Entry:
         """Make the error that names the file and the field."""
         return CatalogueError(code, file=self.file, field=self.at(key), **values)
 
-    def only(self, required: Collection[str], optional: Collection[str] = ()) -> None:
+    def only(self, required: Collection[str], *, optional: Collection[str] = ()) -> None:
         """Refuse a missing key and an unknown key.
 
         Raises
@@ -87,7 +89,7 @@ class Entry:
         """Tell whether a key is there with a value."""
         return self.content.get(key) is not None
 
-    def text(self, key: str, default: str | None = None) -> str:
+    def text(self, key: str, *, default: str | None = None) -> str:
         """Give a text, or the default when the key is absent."""
         value = self.content.get(key, default)
         if not isinstance(value, str) or (default is None and not value):

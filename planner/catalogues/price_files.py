@@ -21,7 +21,7 @@ ELIGIBLE = ("yes", "no", "to_confirm")
 _REQUIRED = ("label", "unit", "category", "eligible", "because", "status", "source", "values")
 
 
-def parse_prices(top: Entry, on: str | None = None) -> dict[str, Price]:
+def parse_prices(top: Entry, *, on: str | None = None) -> dict[str, Price]:
     """Read a price file as it stands on a day.
 
     Parameters
@@ -41,7 +41,7 @@ def parse_prices(top: Entry, on: str | None = None) -> dict[str, Price]:
     CatalogueError
         When a field is missing, unknown, unsourced, out of its list or out of order.
     """
-    top.only(("family", "prices"), ("sources",))
+    top.only(("family", "prices"), optional=("sources",))
     named = named_sources(top)
     family = top.text("family")
     return {
@@ -53,7 +53,7 @@ def parse_prices(top: Entry, on: str | None = None) -> dict[str, Price]:
 def _price(
     name: str, entry: Entry, *, family: str, named: Mapping[str, Source], on: str | None
 ) -> Price:
-    entry.only(_REQUIRED, ("checked_on", "note"))
+    entry.only(_REQUIRED, optional=("checked_on", "note"))
     amounts = {date: _amount(dated) for date, dated in entry.entries("values")}
     since = in_force(entry, on)
     status = entry.choice("status", PRICE_STATUSES)
@@ -66,7 +66,7 @@ def _price(
         eligible=cast("Eligible", entry.choice("eligible", ELIGIBLE)),
         status=cast("PriceStatus", status),
         source=source(entry, named, status),
-        note=entry.text("note", ""),
+        note=entry.text("note", default=""),
         because=entry.text("because"),
         family=family,
         since=since,

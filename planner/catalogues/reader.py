@@ -47,7 +47,7 @@ def packaged() -> dict[str, str]:
 
 
 @lru_cache(maxsize=4)
-def load(on: str | None = None) -> Catalogue:
+def load(*, on: str | None = None) -> Catalogue:
     """Load the packaged catalogue as it stands on a day.
 
     Parameters
@@ -66,10 +66,10 @@ def load(on: str | None = None) -> Catalogue:
     CatalogueError
         When a file does not hold what it should.
     """
-    return catalogue_of(packaged(), on)
+    return catalogue_of(packaged(), on=on)
 
 
-def catalogue_of(texts: Mapping[str, str], on: str | None = None) -> Catalogue:
+def catalogue_of(texts: Mapping[str, str], *, on: str | None = None) -> Catalogue:
     """Make a catalogue from the texts of its files.
 
     Parameters
@@ -92,7 +92,7 @@ def catalogue_of(texts: Mapping[str, str], on: str | None = None) -> Catalogue:
         camera's item has no price.
     """
     tops = {file: read(text, file) for file, text in sorted(texts.items())}
-    prices = _gather(parse_prices(top, on) for top in _room(tops, "prices"))
+    prices = _gather(parse_prices(top, on=on) for top in _room(tops, "prices"))
     cameras = _gather(parse_cameras(top) for top in _room(tops, "cameras"))
     standards = _gather(_by_id(parse_standard(top)) for top in _room(tops, "standards"))
     schemes = _gather(_by_id(parse_scheme(top)) for top in _room(tops, "funding"))
@@ -106,7 +106,7 @@ def catalogue_of(texts: Mapping[str, str], on: str | None = None) -> Catalogue:
         prices=prices,
         standards=standards,
         schemes=schemes,
-        vat_rate=parse_rate(tops[VAT_FILE], on),
+        vat_rate=parse_rate(tops[VAT_FILE], on=on),
     )
 
 

@@ -31,7 +31,7 @@ def parse_scheme(top: Entry) -> Scheme:
     CatalogueError
         When a field is missing or unknown, or is said verified or presumed without a source.
     """
-    top.only(("id", "label", "funder", "edition", "fields"), ("sources",))
+    top.only(("id", "label", "funder", "edition", "fields"), optional=("sources",))
     named = named_sources(top)
     return Scheme(
         id=top.text("id"),
@@ -43,7 +43,7 @@ def parse_scheme(top: Entry) -> Scheme:
 
 
 def _ruled(entry: Entry, named: Mapping[str, Source]) -> Ruled:
-    entry.only(("status",), ("value", "source", "checked_on", "note"))
+    entry.only(("status",), optional=("value", "source", "checked_on", "note"))
     status = entry.choice("status", FIELD_STATUSES)
     sourced = entry.has("source")
     if status != "unknown" and not sourced:
@@ -52,5 +52,5 @@ def _ruled(entry: Entry, named: Mapping[str, Source]) -> Ruled:
         value=entry.content.get("value"),
         status=cast("FieldStatus", status),
         source=source(entry, named, status) if sourced else None,
-        note=entry.text("note", ""),
+        note=entry.text("note", default=""),
     )

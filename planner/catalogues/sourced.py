@@ -10,9 +10,9 @@ from planner.catalogues.model import Label, Source
 PRICE_STATUSES = ("verified", "dated", "hypothesis")  # "quote" comes with a plan, never packaged
 
 
-def label(entry: Entry, key: str = "label") -> Label:
+def label(entry: Entry) -> Label:
     """Read the French and English names of a thing."""
-    names = entry.entry(key)
+    names = entry.entry("label")
     names.only(("fr", "en"))
     return Label(fr=names.text("fr"), en=names.text("en"))
 
@@ -61,10 +61,10 @@ def source(entry: Entry, named: Mapping[str, Source], status: str) -> Source:
 
 
 def _source(entry: Entry) -> Source:
-    entry.only(("title", "date"), ("href", "checked_on"))
+    entry.only(("title", "date"), optional=("href", "checked_on"))
     return Source(
         title=entry.text("title"),
-        href=entry.text("href", ""),
+        href=entry.text("href", default=""),
         date=entry.date("date", undated=True),
         checked_on=entry.date("checked_on") if entry.has("checked_on") else "",
     )

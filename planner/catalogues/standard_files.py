@@ -12,6 +12,7 @@ from planner.catalogues.model import Level, PriceStatus, Standard
 from planner.catalogues.sourced import PRICE_STATUSES, label, named_sources, source
 
 _REQUIRED = ("id", "label", "edition", "status", "source", "levels")
+_RATE = ("id", "label", "status", "source", "values")
 _RULED = ("verified", "presumed")  # a rate cannot be unknown: nothing would be computable
 
 
@@ -33,7 +34,7 @@ def parse_standard(top: Entry) -> Standard:
     CatalogueError
         When a field is missing, unknown or unsourced, or when the densities do not rise.
     """
-    top.only(_REQUIRED, ("sources", "note", "checked_on"))
+    top.only(_REQUIRED, optional=("sources", "note", "checked_on"))
     status = top.choice("status", PRICE_STATUSES)
     levels = tuple(_level(name, entry) for name, entry in top.entries("levels"))
     for coarse, fine in pairwise(levels):
@@ -46,7 +47,7 @@ def parse_standard(top: Entry) -> Standard:
         levels=levels,
         status=cast("PriceStatus", status),
         source=source(top, named_sources(top), status),
-        note=top.text("note", ""),
+        note=top.text("note", default=""),
     )
 
 
@@ -55,7 +56,7 @@ def _level(name: str, entry: Entry) -> Level:
     return Level(name=name, label=label(entry), min_px_per_m=entry.number("min_px_per_m"))
 
 
-def parse_rate(top: Entry, on: str | None = None) -> Decimal:
+def parse_rate(top: Entry, *, on: str | None = None) -> Decimal:
     """Read a dated rate of the law (a share, 0.20 for 20 %), as in force on a day.
 
     Parameters
@@ -75,7 +76,7 @@ def parse_rate(top: Entry, on: str | None = None) -> Decimal:
     CatalogueError
         When a field is missing, unknown or unsourced, or when the rate is above 1.
     """
-    top.only(("id", "label", "status", "source", "values"), ("sources", "note", "checked_on"))
+    top.only(_RATE, optional=("sources", "note", "checked_on"))
     label(top)
     status = top.choice("status", _RULED)
     source(top, named_sources(top), status)

@@ -14,7 +14,13 @@ from planner.coverage.seen import Ground, ground_of, union
 from planner.coverage.streets import street_lengths
 from planner.coverage.uncertainty import MARGIN, pessimistic
 from planner.coverage.watch import Scale, Watch, at_least, level_areas, watch
-from planner.coverage.zones import ZoneCells, covered, density_asked, zone_cells
+from planner.coverage.zones import (
+    ZoneCells,
+    covered,
+    density_asked,
+    foreign_levels,
+    zone_cells,
+)
 from planner.errors import PlanError
 from planner.findings import Finding
 from planner.plan import Plan
@@ -104,12 +110,24 @@ def measure(
     for rank, camera in enumerate(plan.cameras):
         progress("coverage", rank / len(plan.cameras))
         watches.append(watch(camera, catalogue, ground, scale))
-    covers = _covers(scene, plan, zones, watches, scale)
+    worst = _bad_day(ground, scene, plan) if zones else ground
+    covers = _covers(zones, watches, worst, scale)
     progress("coverage", 1.0)
-    return _coverage(scene, scale, standards[0].id, watches, covers)
+    said = foreign_levels(plan.zones, standards[0])
+    found = _Found(watches=watches, covers=covers, findings=said)
+    return _coverage(scene, standards[0].id, scale, found)
 
 
 _Covers = list[tuple[ZoneCoverage, tuple[Finding, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Found:
+    """What was found, before it is put together."""
+
+    watches: Sequence[Watch]
+    covers: _Covers
+    findings: tuple[Finding, ...]
 
 
 def _standards(plan: Plan, catalogue: Catalogue, options: CoverageOptions) -> list[Standard]:
@@ -135,17 +153,10 @@ def _scale(standard: Standard, plan: Plan, options: CoverageOptions) -> Scale:
 
 
 def _covers(
-    scene: Scene,
-    plan: Plan,
-    zones: Sequence[ZoneCells],
-    watches: Sequence[Watch],
-    scale: Scale,
+    zones: Sequence[ZoneCells], watches: Sequence[Watch], worst: Ground, scale: Scale
 ) -> _Covers:
     """Measure the zones: what each camera sees of them, and what it sees at least."""
     hits = [_hits(zone, watches) for zone in zones]
-    if not any(hits):
-        return [covered(zone, {}, {}) for zone in zones]
-    worst = Ground(obstacles=pessimistic(scene, plan.cameras), public=Edges.none(), mapped=None)
     low = {}
     for one in watches:
         reached = [
@@ -163,30 +174,36 @@ def _covers(
     ]
 
 
+def _bad_day(ground: Ground, scene: Scene, plan: Plan) -> Ground:
+    """Give the pessimistic town, on which only sight is asked."""
+    worst = pessimistic(ground.obstacles, scene, plan.cameras)
+    return Ground(obstacles=worst, public=Edges.none(), mapped=None)
+
+
 def _hits(zone: ZoneCells, watches: Sequence[Watch]) -> dict[str, Bools]:
     """Mark what each camera sees of a zone at its level, cameras that see nothing left out."""
     marks = {one.record.id: zone.hits(one.seen, zone.least_px_per_m) for one in watches}
     return {camera: mark for camera, mark in marks.items() if mark.any()}
 
 
-def _coverage(
-    scene: Scene, scale: Scale, standard: str, watches: Sequence[Watch], covers: _Covers
-) -> Coverage:
+def _coverage(scene: Scene, standard: str, scale: Scale, found: _Found) -> Coverage:
     """Put cameras and zones together; each cell counts once, at its best level."""
+    watches = found.watches
     together = union([one.record.cells for one in watches], [one.seen.public for one in watches])
     street_m, street_seen_m = street_lengths(scene.streets, together, scale.cell_m)
     area = scale.cell_m**2
+    of_zones = [finding for _, findings in found.covers for finding in findings]
     return Coverage(
         standard=standard,
         target_height_m=scale.target_m,
         cell_m=scale.cell_m,
         density_model=SLANT_MODEL if scale.slant else DEPTH_MODEL,
         cameras=tuple(one.record for one in watches),
-        zones=tuple(zone for zone, _ in covers),
+        zones=tuple(zone for zone, _ in found.covers),
         union_visible_m2=len(together.key) * area,
         union_public_m2=int(np.count_nonzero(together.public)) * area,
         union_levels=level_areas(together.level, scale, None),
         street_length_m=street_m,
         street_length_seen_m=street_seen_m,
-        findings=tuple(finding for _, findings in covers for finding in findings),
+        findings=(*found.findings, *of_zones),
     )

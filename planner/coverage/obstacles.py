@@ -2,9 +2,7 @@
 
 A scene is turned into arrays once; every camera then picks from them. A solid is a footprint
 raised between an underside and a top (a building, in the pessimistic run a tree's crown); a
-screen is a line raised from the ground (a wall, a hedge). The roof of an outline that its parts
-refine is left to the parts (Simple 3D Buildings: the outline is the ground plan only); its
-footprint still counts as built.
+screen is a line raised from the ground (a wall, a hedge).
 """
 
 from __future__ import annotations
@@ -19,8 +17,6 @@ from numpy.typing import NDArray
 from planner.coverage.columns import Edges, Floats, Ints, rings_of, sides_of
 from planner.scene.model import Building, Scene, Wall
 
-PARTS_REPLACE_SHARE = 0.95  # an outline is replaced when its parts fill that share of it
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Solids:
@@ -29,13 +25,13 @@ class Solids:
     Attributes
     ----------
     ids : tuple of str
-        One per solid; empty for a crown.
+        One per solid: of the building, or of the tree.
     footprints : ndarray of shapely.Polygon, shape (n_solids,)
         Ground plans, in the scene's CRS.
     bounds : ndarray of float, shape (n_solids, 4)
         Their boxes (x_min, y_min, x_max, y_max).
     base_m, top_m : ndarray of float, shape (n_solids,)
-        Underside and top above ground. A top of minus infinity stops no view.
+        Underside and top above ground.
     sides : Edges
         Sides of all rings, interior on the left, shape (n_sides,).
     owner : ndarray of int, shape (n_sides,)
@@ -96,15 +92,11 @@ def solids_of(buildings: Sequence[Building]) -> Solids:
     Solids
         One per building, in the same order.
     """
-    replaced = _replaced_by_parts(buildings)
     return raised(
         tuple(building.id for building in buildings),
         np.array([building.footprint for building in buildings], dtype=object),
         base_m=np.array([building.min_height_m for building in buildings], dtype=float),
-        top_m=np.array(
-            [-np.inf if building.id in replaced else building.height_m for building in buildings],
-            dtype=float,
-        ),
+        top_m=np.array([building.height_m for building in buildings], dtype=float),
     )
 
 
@@ -166,22 +158,3 @@ def holding(solids: Solids, x: float, y: float) -> Ints:
     candidates = np.flatnonzero(near(solids, (x, y, x, y)))
     inside = shapely.contains_xy(solids.footprints[candidates], x, y)
     return np.asarray(candidates[inside], dtype=np.int64)
-
-
-def _replaced_by_parts(buildings: Sequence[Building]) -> frozenset[str]:
-    """Find the outlines whose parts fill them."""
-    parts: dict[str, list[Building]] = {}
-    for building in buildings:
-        if building.part_of:
-            parts.setdefault(building.part_of, []).append(building)
-    return frozenset(
-        building.id
-        for building in buildings
-        if building.id in parts and _filled(building, parts[building.id])
-    )
-
-
-def _filled(outline: Building, parts: Sequence[Building]) -> bool:
-    plan = shapely.union_all([part.footprint for part in parts])
-    shared = shapely.intersection(plan, outline.footprint).area
-    return bool(shared >= PARTS_REPLACE_SHARE * outline.footprint.area)

@@ -18,9 +18,10 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
-from shapely import Point
+from numpy.typing import NDArray
 
-from planner.coverage.obstacles import Obstacles, Solids, joined, raised, screens_of, solids_of
+from planner.coverage.columns import Bools, Floats
+from planner.coverage.obstacles import Obstacles, Solids, holding, joined, raised
 from planner.plan import Camera
 from planner.scene.model import Building, Landmark, Scene
 
@@ -29,19 +30,18 @@ CROWN_M = 6.0  # hypothesis: diameter of a street tree's crown
 TREE_M = 8.0  # hypothesis: height of a street tree
 MARGIN = 1.15
 
-Lens = tuple[Point, float]
-"""Where a lens is and its height above ground."""
-
 _QUARTER = 4  # sides of a crown in a quarter turn
 
 
-def pessimistic(scene: Scene, cameras: Sequence[Camera]) -> Obstacles:
-    """Turn a scene into the obstacles of a bad day.
+def pessimistic(obstacles: Obstacles, scene: Scene, cameras: Sequence[Camera]) -> Obstacles:
+    """Make the obstacles of a bad day.
 
     Parameters
     ----------
+    obstacles : Obstacles
+        Those of the scene.
     scene : Scene
-        A town.
+        The same town: which heights are assumed, where trees are.
     cameras : sequence of Camera
         The plan's cameras, where their lenses really are.
 
@@ -50,57 +50,50 @@ def pessimistic(scene: Scene, cameras: Sequence[Camera]) -> Obstacles:
     Obstacles
         At least as high as those of the scene, trees included.
     """
-    lenses = [(camera.position, camera.height_m) for camera in cameras]
-    buildings = [_on_a_bad_day(building, lenses) for building in scene.buildings]
-    return Obstacles(
-        solids=joined(solids_of(buildings), crowns(scene.points, lenses)),
-        screens=screens_of(scene.walls),
-    )
+    solids = replace(obstacles.solids, top_m=_tops(obstacles.solids, scene.buildings, cameras))
+    return replace(obstacles, solids=joined(solids, crowns(scene.points, cameras)))
 
 
-def crowns(points: Sequence[Landmark], lenses: Sequence[Lens]) -> Solids:
+def crowns(points: Sequence[Landmark], cameras: Sequence[Camera]) -> Solids:
     """Raise the crowns of trees, drawn around their circle, from the ground to their top.
 
     Parameters
     ----------
     points : sequence of Landmark
         Any landmarks; trees are picked.
-    lenses : sequence of (shapely.Point, float)
-        Places and heights of lenses: a crown that holds one is left out.
+    cameras : sequence of Camera
+        A crown that holds a lens is left out.
 
     Returns
     -------
     Solids
         One per crown.
     """
-    trees = [tree for tree in points if tree.kind == "tree" and not _holds_a_lens(tree, lenses)]
-    # A polygon around the circle: its sides touch it, its corners stand out by 2 %.
-    reach = np.array([_radius(tree) for tree in trees]) / np.cos(np.pi / (4 * _QUARTER))
+    trees = [point for point in points if point.kind == "tree"]
+    radius = np.array([(tree.crown_m or CROWN_M) / 2.0 for tree in trees], dtype=float)
     places = np.array([tree.point for tree in trees], dtype=object)
+    kept = np.flatnonzero(_clear(places, radius, cameras))
+    # A polygon around the circle: its sides touch it, its corners stand out by 2 %.
+    reach = radius[kept] / np.cos(np.pi / (4 * _QUARTER))
     return raised(
-        tuple(tree.id for tree in trees),
-        np.asarray(shapely.buffer(places, reach, quad_segs=_QUARTER), dtype=object),
-        base_m=np.zeros(len(trees)),
-        top_m=np.array([tree.height_m or TREE_M for tree in trees], dtype=float),
+        tuple(trees[k].id for k in kept),
+        np.asarray(shapely.buffer(places[kept], reach, quad_segs=_QUARTER), dtype=object),
+        base_m=np.zeros(len(kept)),
+        top_m=np.array([trees[k].height_m or TREE_M for k in kept], dtype=float),
     )
 
 
-def _on_a_bad_day(building: Building, lenses: Sequence[Lens]) -> Building:
-    """Add a storey to an assumed height, unless a lens stands over that roof."""
-    if building.height_status != "assumed":
-        return building
-    under_a_lens = any(
-        height >= building.height_m and building.footprint.contains(place)
-        for place, height in lenses
-    )
-    if under_a_lens:
-        return building
-    return replace(building, height_m=building.height_m + STOREY_M)
+def _tops(solids: Solids, buildings: Sequence[Building], cameras: Sequence[Camera]) -> Floats:
+    """Add a storey to assumed heights, but to roofs that a lens stands over."""
+    assumed = np.array([building.height_status == "assumed" for building in buildings], dtype=bool)
+    for camera in cameras:
+        under = holding(solids, camera.position.x, camera.position.y)
+        assumed[under[solids.top_m[under] <= camera.height_m]] = False
+    return solids.top_m + STOREY_M * assumed
 
 
-def _holds_a_lens(tree: Landmark, lenses: Sequence[Lens]) -> bool:
-    return any(tree.point.distance(place) <= _radius(tree) for place, _ in lenses)
-
-
-def _radius(tree: Landmark) -> float:
-    return (tree.crown_m or CROWN_M) / 2.0
+def _clear(places: NDArray[np.object_], radius: Floats, cameras: Sequence[Camera]) -> Bools:
+    """Tell which crowns hold no lens, shape (n_trees,)."""
+    lenses = np.array([camera.position for camera in cameras], dtype=object)
+    distance = shapely.distance(places[:, None], lenses[None, :])
+    return np.asarray((distance > radius[:, None]).all(axis=1), dtype=bool)

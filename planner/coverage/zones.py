@@ -24,7 +24,7 @@ from planner.coverage.obstacles import Solids, near
 from planner.coverage.seen import ROUNDING, Ground, Seen
 from planner.coverage.sight import MOST_CELLS, built
 from planner.errors import PlanError
-from planner.findings import Finding, warning
+from planner.findings import Finding, note, warning
 from planner.plan import Zone
 
 NO_GROUND_M2 = 0.01  # less than what is printed
@@ -185,6 +185,16 @@ def covered(cells: ZoneCells, hits: Hits, sure: Hits) -> tuple[ZoneCoverage, tup
         by=tuple((camera, _share(cells, [marks]) or 0.0) for camera, marks in hits.items()),
     )
     return record, _findings(record)
+
+
+def foreign_levels(zones: Sequence[Zone], standard: Standard) -> tuple[Finding, ...]:
+    """Say which zones ask for a level of another standard: they are judged on its density."""
+    own = {level.name for level in standard.levels}
+    return tuple(
+        note("zone_level_of_other_standard", zone.id, level=zone.level, standard=standard.id)
+        for zone in zones
+        if zone.level not in own
+    )
 
 
 def _laid(zone: Zone, soil: BaseGeometry, solids: Solids, cell_m: float) -> tuple[Columns, Bools]:

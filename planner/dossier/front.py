@@ -7,6 +7,7 @@ from collections import Counter
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from planner.catalogues.model import Level
 from planner.dossier.facts import Facts
 from planner.dossier.model import (
     Block,
@@ -95,13 +96,19 @@ def _summary_legend(facts: Facts) -> Legend:
 def class_items(facts: Facts, *, with_density: bool = False) -> list[LegendItem]:
     """Give the legend of the density classes, the finest first."""
     code = "legend.class_from" if with_density else "legend.class"
+    reached = {area.name for camera in facts.study.coverage.cameras for area in camera.levels}
     return [
         LegendItem(
             symbol=f"class:{level.name}",
-            text=(say(code, level=level.label, density=level.min_px_per_m),),
+            text=(say(code, level=level.label, density=_density(level)),),
         )
         for level in reversed(facts.standard.levels)
+        if level.name in reached
     ]
+
+
+def _density(level: Level) -> Quantity:
+    return Quantity(value=level.min_px_per_m, form="px")
 
 
 def _figures(facts: Facts) -> tuple[KeyFigure, ...]:
@@ -238,7 +245,11 @@ def reading(facts: Facts) -> Section:
         Heading(title=(say("heading.marks"),)),
         _marks(facts),
         Heading(title=(say("heading.classes"),)),
-        Prose(paragraphs=((facts.standard.label, say("classes.separate")),)),
+        Prose(
+            paragraphs=(
+                (say("rules.standard", standard=facts.standard.label), say("classes.separate")),
+            )
+        ),
         _classes(facts),
     )
     if facts.sectors and not facts.anonymous:

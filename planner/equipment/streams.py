@@ -37,7 +37,7 @@ def model_of(camera: Camera, catalogue: Catalogue) -> CameraModel:
     Parameters
     ----------
     camera : Camera
-        ``model`` may be empty when the plan gives optics.
+        Its model may be of no catalogue, or empty, when the plan gives its optics.
     catalogue : Catalogue
         Its camera models.
 
@@ -49,9 +49,12 @@ def model_of(camera: Camera, catalogue: Catalogue) -> CameraModel:
     Raises
     ------
     CatalogueError
-        ``unknown_model`` when the catalogue has no model of that name.
+        ``unknown_model`` when the catalogue has no model of that name and no optics stand for it.
     """
-    name = camera.model or _STAND_IN[_kind(camera)]
+    drawn = camera.optics is not None or bool(camera.sensors)
+    name = camera.model
+    if name not in catalogue.cameras and (drawn or not name):
+        name = _STAND_IN[_kind(camera)]
     if name not in catalogue.cameras:
         known = tuple(sorted(catalogue.cameras))
         raise CatalogueError("unknown_model", camera=camera.id, model=name, known=known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from planner.equipment.model import VideoPoint
 from planner.estimate.power_runs import Feed
@@ -14,13 +14,10 @@ _MAST_SIZES = (("mast_4", 4.0), ("mast_6", 6.0), ("mast_8", float("inf")))
 _COLUMNS = ("lamp", "pole")
 
 
-def _cameras(item: str) -> Callable[[Works], Counted]:
-    def count(works: Works) -> Counted:
-        for body in works.bodies:
-            if body.item == item:
-                yield body.camera, 1.0
-
-    return count
+def _cameras(item: str, works: Works) -> Counted:
+    for body in works.bodies:
+        if body.item == item:
+            yield body.camera, 1.0
 
 
 def _settings(works: Works) -> Counted:
@@ -28,15 +25,11 @@ def _settings(works: Works) -> Counted:
         yield body.camera, float(body.streams)
 
 
-def _masts(item: str) -> Callable[[Works], Counted]:
+def _masts(item: str, works: Works) -> Counted:
     """Count the new masts whose catalogue size is ``item``: the smallest that is tall enough."""
-
-    def count(works: Works) -> Counted:
-        for mast, height in works.new_masts():
-            if item == next(size for size, tallest in _MAST_SIZES if height <= tallest):
-                yield mast, 1.0
-
-    return count
+    for mast, height in works.new_masts():
+        if item == next(size for size, tallest in _MAST_SIZES if height <= tallest):
+            yield mast, 1.0
 
 
 def _wall_brackets(works: Works) -> Counted:
@@ -88,13 +81,10 @@ def _points(works: Works) -> Counted:
         yield point.id, 1.0
 
 
-def _feeds(*feeds: Feed) -> Callable[[Works], Counted]:
-    def count(works: Works) -> Counted:
-        for run in works.runs:
-            if run.feed in feeds:
-                yield run.point, 1.0
-
-    return count
+def _feeds(feeds: tuple[Feed, ...], works: Works) -> Counted:
+    for run in works.runs:
+        if run.feed in feeds:
+            yield run.point, 1.0
 
 
 def _solar_kits(works: Works) -> Counted:
@@ -109,13 +99,10 @@ def _power_cables(works: Works) -> Counted:
         yield run.point, run.cable_m
 
 
-def _power_trenches(surface: str) -> Callable[[Works], Counted]:
-    def count(works: Works) -> Counted:
-        for run in works.runs:
-            if run.surface == surface:
-                yield run.point, run.trench_m
-
-    return count
+def _power_trenches(surface: str, works: Works) -> Counted:
+    for run in works.runs:
+        if run.surface == surface:
+            yield run.point, run.trench_m
 
 
 def _power_ducts(works: Works) -> Counted:
@@ -127,7 +114,7 @@ def _power_trench(item: str, surface: str) -> Rule:
     return Rule(
         item=item,
         code="power_trench",
-        count=_power_trenches(surface),
+        count=partial(_power_trenches, surface),
         beside_network=True,
         eligible="to_confirm",
         because=POWER_REASON,
@@ -136,14 +123,14 @@ def _power_trench(item: str, surface: str) -> Rule:
 
 FIELD_RULES = (
     *(
-        Rule(item=item, code="per_camera", count=_cameras(item))
+        Rule(item=item, code="per_camera", count=partial(_cameras, item))
         for item in ("cam_fixed", "cam_vpi", "cam_ptz", "cam_multi", "cam_nomad")
     ),
     Rule(item="img_set", code="per_stream", count=_settings),
     Rule(item="ir_proj", code="option", basis="option"),
     Rule(item="housing", code="option", basis="option"),
     *(
-        Rule(item=item, code="mast_by_height", count=_masts(item))
+        Rule(item=item, code="mast_by_height", count=partial(_masts, item))
         for item in ("mast_4", "mast_6", "mast_8")
     ),
     Rule(item="sup_wall", code="per_wall_camera", count=_wall_brackets),
@@ -156,13 +143,15 @@ FIELD_RULES = (
         Rule(item=item, code="option", basis="option")
         for item in ("mast_tilt", "mast_ral", "anti_climb", "conc_check", "geotech")
     ),
-    Rule(item="pwr_lamp", code="feed_from_lighting", count=_feeds("permanent")),
-    Rule(item="pwr_batt", code="feed_at_night", count=_feeds("night")),
-    Rule(item="pwr_grid", code="feed_from_grid", count=_feeds("grid")),
+    Rule(item="pwr_lamp", code="feed_from_lighting", count=partial(_feeds, ("permanent",))),
+    Rule(item="pwr_batt", code="feed_at_night", count=partial(_feeds, ("night",))),
+    Rule(item="pwr_grid", code="feed_from_grid", count=partial(_feeds, ("grid",))),
     Rule(item="pwr_solar", code="feed_from_sun", count=_solar_kits),
-    Rule(item="pwr_box", code="per_new_feed", count=_feeds("permanent", "night", "grid")),
+    Rule(
+        item="pwr_box", code="per_new_feed", count=partial(_feeds, ("permanent", "night", "grid"))
+    ),
     Rule(item="pwr_cable", code="power_cable", count=_power_cables),
-    Rule(item="consuel", code="per_delivery_point", count=_feeds("grid")),
+    Rule(item="consuel", code="per_delivery_point", count=partial(_feeds, ("grid",))),
     Rule(item="elec_verif", code="option", basis="option"),
     Rule(item="ups_site", code="option", basis="option"),
     _power_trench("tr_soft", "soft"),

@@ -19,7 +19,6 @@ CORE_EVERY_M = 150.0  # one core for 100 to 200 m, at least two (prices_hypothes
 LEAST_CORES = 2
 LEAST_SURVEY_M = 200.0  # the minimum of 400 EUR at the likely 2 EUR/m
 DROP_SLACK_M = 3.0
-INDOOR_DROP_M = 25.0
 LINKS_PER_PANEL = 12  # 24 fibres, two a link
 PORTS_PER_SWITCH = 24
 RELAY_WITHIN_M = 1.0
@@ -59,10 +58,8 @@ def _as_built(works: Works) -> Counted:
 
 def _drops(works: Works) -> Counted:
     """Count the copper of each camera, down its support to the box or into the building."""
-    inside = {point.id for point in works.points if works.link(point) == "local"}
     for body in works.bodies:
-        indoors = INDOOR_DROP_M if body.point in inside else 0.0
-        yield body.camera, body.height_m + DROP_SLACK_M + indoors
+        yield body.camera, body.height_m + DROP_SLACK_M
 
 
 def _indoor_routes(works: Works) -> Counted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from functools import partial
 
 from planner.estimate.rule import Counted, Rule, once
 from planner.estimate.rules_network import MONTHS
@@ -14,13 +14,10 @@ SMALL_RECORDER_TB = 8.0  # usable disks that a 16-channel recorder comes with: a
 MBPS_PER_SERVER = 538.0
 
 
-def _recorder(kind: str) -> Callable[[Works], Counted]:
-    def count(works: Works) -> Counted:
-        storage = works.equipment.storage
-        if storage.streams and storage.recorder == kind:
-            yield "", 1.0
-
-    return count
+def _recorder(kind: str, works: Works) -> Counted:
+    storage = works.equipment.storage
+    if storage.streams and storage.recorder == kind:
+        yield "", 1.0
 
 
 def _servers(works: Works) -> Counted:
@@ -79,11 +76,11 @@ def _shared_poles(works: Works) -> Counted:
 
 
 ROOM_RULES = (
-    Rule(item="nvr_small", code="small_recorder", count=_recorder("nvr_small")),
+    Rule(item="nvr_small", code="small_recorder", count=partial(_recorder, "nvr_small")),
     Rule(item="srv", code="recording_server", count=_servers),
     Rule(item="disk", code="usable_storage", count=_disks),
     Rule(item="vms", code="licence_per_stream", count=_licences),
-    Rule(item="vms_base", code="licence_base", count=_recorder("srv")),
+    Rule(item="vms_base", code="licence_base", count=partial(_recorder, "srv")),
     Rule(item="vpi_soft", code="option", basis="option"),
     Rule(item="rack_ups", code="once", count=once),
     Rule(item="room_sec", code="once", count=once),

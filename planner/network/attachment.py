@@ -109,9 +109,7 @@ class _Search:
         distance, node = min(offers, default=(np.inf, -1))
         return node if distance <= DUCT_M else None
 
-    def _clear_of_buildings(
-        self, place: Point, lines: Sequence[LineString]
-    ) -> NDArray[np.bool_]:
+    def _clear_of_buildings(self, place: Point, lines: Sequence[LineString]) -> NDArray[np.bool_]:
         """Tell which lines pass no building but those that hold the place."""
         outdoors = np.ones(len(lines), dtype=bool)
         homes = self.walls.query(place, predicate="covered_by")
@@ -225,9 +223,7 @@ def _from_facade(landing: _Landing | None, place: Point, ground: Ground) -> _Lan
     return _Landing(line=line, run=landing.run, through=landing.through)
 
 
-def _land(
-    search: _Search, landings: dict[str, _Landing | None]
-) -> tuple[Graph, dict[str, int]]:
+def _land(search: _Search, landings: dict[str, _Landing | None]) -> tuple[Graph, dict[str, int]]:
     """Cut the runs where the straight trenches reach them, and add the trenches."""
     found = {name: landing for name, landing in landings.items() if landing}
     breaks: dict[int, list[float]] = defaultdict(list)

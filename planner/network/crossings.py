@@ -203,16 +203,12 @@ def with_footways_joined(graph: Graph, stops: Sequence[BaseGeometry]) -> Graph:
     nearest: dict[tuple[int, int], _Crossing] = {}
     for crossing, is_free in zip(candidates, free, strict=True):
         key = (crossing.junction, crossing.side())
-        if is_free and (
-            key not in nearest or crossing.line.length < nearest[key].line.length
-        ):
+        if is_free and (key not in nearest or crossing.line.length < nearest[key].line.length):
             nearest[key] = crossing
     return _cross(graph, [nearest[key] for key in sorted(nearest)])
 
 
-def clear_of(
-    lines: Sequence[LineString], stops: Sequence[BaseGeometry]
-) -> NDArray[np.bool_]:
+def clear_of(lines: Sequence[LineString], stops: Sequence[BaseGeometry]) -> NDArray[np.bool_]:
     """Tell which lines meet none of the geometries, shape (n_lines,)."""
     free = np.ones(len(lines), dtype=bool)
     if lines and stops:
@@ -239,9 +235,7 @@ def _candidates(graph: Graph) -> list[_Crossing]:
     return found
 
 
-def _crossing(
-    graph: Graph, node: int, index: int, carriageways: Iterable[int]
-) -> _Crossing | None:
+def _crossing(graph: Graph, node: int, index: int, carriageways: Iterable[int]) -> _Crossing | None:
     """Make the crossing from a junction to a footway, if the footway runs beside a street."""
     footway = graph.runs[index]
     if node in {footway.tail, footway.head}:
@@ -311,9 +305,7 @@ def _names_at(graph: Graph) -> dict[int, str]:
 
 def _junctions(graph: Graph) -> dict[int, list[int]]:
     """Give the nodes where three runs meet, one a carriageway, with their carriageways."""
-    degree = np.bincount(
-        np.concatenate([graph.tails(), graph.heads()]), minlength=len(graph.nodes)
-    )
+    degree = np.bincount(np.concatenate([graph.tails(), graph.heads()]), minlength=len(graph.nodes))
     meet: dict[int, list[int]] = defaultdict(list)
     for index, run in enumerate(graph.runs):
         if run.role == "carriageway" and not run.structure:

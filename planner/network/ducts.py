@@ -13,7 +13,9 @@ from dataclasses import replace
 
 import shapely
 from shapely import LineString, Point
+from shapely.geometry.base import BaseGeometry
 
+from planner.network.crossings import clear_of
 from planner.network.graph import Graph, Run, cut, joined, millimetres, short_trench
 from planner.plan import Duct
 from planner.scene.model import SceneDuct
@@ -22,7 +24,9 @@ SNAP_M = 15.0
 NAME_M = 20.0  # a duct bears the name of the street within this distance
 
 
-def with_ducts(graph: Graph, ducts: Sequence[Duct | SceneDuct]) -> Graph:
+def with_ducts(
+    graph: Graph, ducts: Sequence[Duct | SceneDuct], stops: Sequence[BaseGeometry]
+) -> Graph:
     """Add ducts and aerial lines to the street graph, joined to it at their vertices.
 
     Parameters
@@ -31,6 +35,8 @@ def with_ducts(graph: Graph, ducts: Sequence[Duct | SceneDuct]) -> Graph:
         Streets, surfaces known.
     ducts : sequence of Duct or SceneDuct
         Ducts that share a coordinate are joined there.
+    stops : sequence of geometry
+        What the short trench to the street never passes.
 
     Returns
     -------
@@ -43,7 +49,8 @@ def with_ducts(graph: Graph, ducts: Sequence[Duct | SceneDuct]) -> Graph:
     for duct in ducts:
         runs += _duct_runs(graph, duct, node_of)
     whole = joined(graph, node_of, _named(runs, graph))
-    return _linked(whole, n_streets=len(graph.runs), vertices=list(node_of.values()))
+    streets = [i for i, run in enumerate(graph.runs) if not run.setups]
+    return _linked(whole, streets, list(node_of.values()), stops)
 
 
 def _duct_runs(
@@ -87,9 +94,10 @@ def _named(runs: Sequence[Run], graph: Graph) -> list[Run]:
     return [replace(run, street=street.get(rank, "")) for rank, run in enumerate(runs)]
 
 
-def _linked(graph: Graph, *, n_streets: int, vertices: Sequence[int]) -> Graph:
-    """Join duct vertices to the nearest street run that has no structure."""
-    streets = [i for i, run in enumerate(graph.runs[:n_streets]) if not run.setups]
+def _linked(
+    graph: Graph, streets: Sequence[int], vertices: Sequence[int], stops: Sequence[BaseGeometry]
+) -> Graph:
+    """Join duct vertices to the nearest street run within reach."""
     if not streets:
         return graph
     tree = shapely.STRtree([graph.runs[i].line for i in streets])
@@ -106,4 +114,5 @@ def _linked(graph: Graph, *, n_streets: int, vertices: Sequence[int]) -> Graph:
         short_trench(pieces, vertex, at[index][place], beside=graph.runs[index], role="link")
         for vertex, index, place in wanted
     ]
-    return joined(pieces, [], links)
+    free = clear_of([link.line for link in links], stops)
+    return joined(pieces, [], [link for link, is_free in zip(links, free, strict=True) if is_free])

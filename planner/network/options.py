@@ -1,7 +1,8 @@
 """What may link each point: its own trench and fibre, copper, or an operator's line.
 
 - ``existing`` points cost nothing. A point at the supervision building (on or within 2 m of the
-  building that holds it, or within 10 m) is ``local``: copper, no trench.
+  building that holds it, or within 10 m) is ``local``: copper indoors, counted by the estimate
+  with the drop of each camera, and no trench.
 - ``fibre`` and ``operator`` are obeyed, ``poe`` within 90 m of run (``copper``). ``radio`` is
   not designed yet: a finding, and the point is taken as ``auto``.
 - ``auto``: the commune's own trench or an operator's line, whichever serves the objective, when

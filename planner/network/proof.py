@@ -81,6 +81,18 @@ def prove(core: Core, limit: int, effort: Effort) -> Proof:
     return prover.run()
 
 
+class _QuietHighs(highspy.Highs):  # type: ignore[misc]  # highspy ships no types for mypy
+    """A solver that never writes on standard output, which belongs to the results.
+
+    The constructor of highspy 1.16 prints a banner when it sets its callbacks up, before anyone
+    can ask for silence; they are not used here, so that constructor is passed over.
+    """
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.setOptionValue("output_flag", False)
+
+
 class _Prover:
     """A programme under way. Variables: the arcs, then the terminals that may be left out."""
 
@@ -115,9 +127,8 @@ class _Prover:
         return range(10_000 if self.effort.seconds is not None else self.effort.rounds)
 
     def _programme(self) -> highspy.Highs:
-        highs = highspy.Highs()
+        highs = _QuietHighs()
         for option, value in (
-            ("output_flag", False),
             ("threads", 1),
             ("random_seed", 0),
             ("mip_rel_gap", 0.0),

@@ -87,7 +87,10 @@ def surfaced(
     PlanError
         ``surface_word_unknown`` when a correction is not soft, foot, road or paved.
     """
-    stretched, _ = cut(graph, stretch(graph.runs, STRETCH_M))
+    # A bridge stays whole: it is bored once, whatever its length.
+    breaks = stretch(graph.runs, STRETCH_M)
+    ground = {i: at for i, at in breaks.items() if graph.runs[i].structure != "bridge"}
+    stretched, _ = cut(graph, ground)
     near = _built_up(stretched.runs, buildings)
     runs = [
         _guess(run, built_up=bool(built)) for run, built in zip(stretched.runs, near, strict=True)
@@ -168,8 +171,12 @@ def _correct(graph: Graph, correction: SurfaceCorrection) -> Graph:
     guide = correction.line
     beside = guide.buffer(BESIDE_M, cap_style="flat")
     touched = np.nonzero(shapely.intersects(graph.lines(), beside))[0]
-    breaks = {int(i): _overlap(graph.runs[i].line, beside, guide) for i in touched}
-    pieces, _ = cut(graph, {i: ends for i, ends in breaks.items() if ends})
+    breaks = {
+        int(i): _overlap(graph.runs[i].line, beside, guide)
+        for i in touched
+        if graph.runs[i].structure != "bridge"
+    }
+    pieces, _ = cut(graph, breaks)
     middles = shapely.line_interpolate_point(pieces.lines(), 0.5, normalized=True)
     inside = shapely.intersects(middles, beside)
     runs = [

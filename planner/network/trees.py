@@ -84,9 +84,7 @@ def pruned(core: Core, edges: Iterable[int]) -> Tree:
     return _kept(core, walk, keeps)
 
 
-def _from_root(
-    root: int, around: dict[int, list[tuple[int, int]]]
-) -> list[tuple[int, int, int]]:
+def _from_root(root: int, around: dict[int, list[tuple[int, int]]]) -> list[tuple[int, int, int]]:
     """List (node, node above, edge) away from the root, parents first."""
     walk: list[tuple[int, int, int]] = []
     seen, stack = {root}, [root]

@@ -1,0 +1,123 @@
+"""The printed dossier: A4 pages, tagged (PDF/UA-1) and lasting (PDF/A-2a), same study, same bytes.
+
+Two passes of typst. The first lays the words out and measures the height left to each plan;
+plans are then drawn to fit, at a round scale, and the second pass puts them in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+from api.render.fonts import font_folder
+from api.render.plan_drawing import draw_plan
+from api.render.plan_swatches import swatch
+from api.render.typst_source import TEXT_WIDTH_MM, Source
+from api.texts.reader import Texts
+from planner.catalogues.reader import load
+from planner.dossier.compose import compose
+from planner.dossier.model import Block, Dossier, PlanView, SideBySide
+from planner.study import Study
+
+LEAST_PLAN_MM = 110.0
+"""A plan that would be less high than this takes it anyway, and what follows runs on."""
+
+_MAIN = "dossier.typ"
+_TEMPLATES = (_MAIN, "blocks.typ", "style.typ")
+
+
+def render_pdf(study: Study, texts: Texts, *, anonymous: bool = False) -> bytes:
+    """Print the dossier of a study.
+
+    Parameters
+    ----------
+    study : Study
+        Everything that was answered.
+    texts : Texts
+        Language of the pages.
+    anonymous : bool
+        Leave out positions and the plans that show them.
+
+    Returns
+    -------
+    bytes
+        A PDF file; the same bytes for the same study.
+    """
+    dossier = compose(study, load(), anonymous=anonymous)
+    standard = study.coverage.standard
+    with TemporaryDirectory(prefix="vigie-dossier-") as name:
+        folder = Path(name)
+        _write(folder, dossier, Source(texts=texts, drawings={}), standard)
+        heights = _measure(folder)
+        drawings = {
+            view.id: draw_plan(view, study, TEXT_WIDTH_MM, heights[view.id])
+            for view in _views(dossier)
+        }
+        _write(folder, dossier, Source(texts=texts, drawings=drawings), standard)
+        return typst.compile(
+            folder / _MAIN,
+            root=folder,
+            format="pdf",
+            font_paths=[font_folder()],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1", "a-2a"],
+            timestamp=_moment(study.plan.date),
+        )
+
+
+def _measure(folder: Path) -> dict[str, float]:
+    """Lay the pages out without plans, and give the height left to each, millimetres."""
+    found = typst.query(
+        folder / _MAIN,
+        "<frame>",
+        field="value",
+        root=folder,
+        font_paths=[font_folder()],
+        ignore_system_fonts=True,
+    )
+    left = {frame["id"]: float(frame["height"]) for frame in json.loads(found)}
+    return {
+        name: round(height - 0.2, 1) if height >= LEAST_PLAN_MM else LEAST_PLAN_MM
+        for name, height in left.items()
+    }
+
+
+def _write(folder: Path, dossier: Dossier, source: Source, standard: str) -> None:
+    """Write every file that typst reads."""
+    document = source.document(dossier)
+    templates = resources.files("api.render").joinpath("templates")
+    files = {name: templates.joinpath(name).read_bytes() for name in _TEMPLATES}
+    files["dossier.json"] = _json(document)
+    files |= {file: swatch(name, standard).encode() for name, file in source.symbols.items()}
+    files |= {f"{name}.svg": drawing.svg.encode() for name, drawing in source.drawings.items()}
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
+
+
+def _json(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _views(dossier: Dossier) -> Iterator[PlanView]:
+    for section in dossier.sections:
+        yield from _views_in(section.blocks)
+
+
+def _views_in(blocks: tuple[Block, ...]) -> Iterator[PlanView]:
+    for block in blocks:
+        if isinstance(block, PlanView):
+            yield block
+        elif isinstance(block, SideBySide):
+            yield from _views_in(block.left + block.right)
+
+
+def _moment(iso: str) -> datetime:
+    """Give the study's date as a moment: the file's date is never the clock's."""
+    return datetime.fromisoformat(iso).replace(tzinfo=UTC)

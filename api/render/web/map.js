@@ -1,0 +1,40 @@
+function (map, streets, cameras, box) {
+  "use strict";
+  var container = map.getContainer();
+  var printed = false;
+
+  if (streets) {
+    // The edges of streets come back over the coverage, so that it reads as ground seen.
+    L.geoJSON(streets.toGeoJSON(), {
+      pane: "edges", interactive: false, smoothFactor: 0.5,
+      style: { color: "#8B8B86", weight: 0.8, opacity: 0.55, fill: false }
+    }).addTo(map);
+  }
+
+  function nearness() {
+    container.classList.toggle("near", map.getZoom() >= 17);
+  }
+  map.on("zoomend", nearness);
+  nearness();
+
+  cameras.forEach(function (camera) {
+    var marker = camera[0], seen = camera[1];
+    marker.on("popupopen", function () { seen.addTo(map); });
+    marker.on("popupclose", function () { seen.remove(); });
+  });
+
+  document.querySelectorAll("[data-camera]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var marker = cameras[Number(button.dataset.camera)][0];
+      map.setView(marker.getLatLng(), Math.max(map.getZoom(), 18.5), { animate: false });
+      marker.openPopup();
+    });
+  });
+
+  function frame() {
+    map.invalidateSize({ animate: false });
+    map.fitBounds(box, { animate: false, padding: [24, 24] });
+  }
+  window.addEventListener("beforeprint", function () { printed = true; frame(); });
+  window.addEventListener("afterprint", function () { if (printed) { printed = false; frame(); } });
+}

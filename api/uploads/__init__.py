@@ -1,0 +1,1 @@
+"""Files that people send: tables of prices, bills, applicants, in as plain values."""

@@ -1,0 +1,44 @@
+"""Parts: what each corner of town brings, added up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from geodata.invented.lots import Lot
+from planner.scene.model import Area, AreaKind, Landmark, Wall
+from shapely import Point, Polygon
+
+from geodata.invented.shapes import Vector, rounded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Lots, and the areas, walls and points that belong to no lot."""
+
+    lots: tuple[Lot, ...] = ()
+    areas: tuple[Area, ...] = ()
+    walls: tuple[Wall, ...] = ()
+    points: tuple[Landmark, ...] = ()
+
+    def __add__(self, other: Parts) -> Parts:
+        return Parts(
+            **{
+                each.name: getattr(self, each.name) + getattr(other, each.name)
+                for each in fields(self)
+            }
+        )
+
+
+def area(polygon: Polygon, kind: AreaKind, name: str = "") -> Area:
+    """Make an area of the town frame, rounded to the millimetre."""
+    shell = Polygon(
+        rounded(polygon.exterior.coords), [rounded(ring.coords) for ring in polygon.interiors]
+    )
+    return Area(id="", polygon=shell, kind=kind, name=name)
+
+
+def tree(at: Vector, height_m: float, crown_m: float) -> Landmark:
+    """Plant a tree."""
+    return Landmark(
+        id="", point=Point(rounded(at)), kind="tree", height_m=height_m, crown_m=crown_m
+    )
