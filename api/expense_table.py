@@ -37,7 +37,7 @@ def _row(line: Line, texts: Texts) -> list[str]:
     return [
         "  " + (label if len(label) <= 60 else label[:59] + "…"),
         texts.number(float(line.quantity), decimals),
-        line.unit,
+        texts.say(f"units.{line.unit}"),
         texts.euros(line.unit_price.likely, 2),
         texts.euros(line.amount.likely, 2),
         f"{texts.euros(line.amount.low)} – {texts.euros(line.amount.high)}",

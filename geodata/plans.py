@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.geojson import crs_of, feature_name, read_document
 from geodata.plan_features import read_features
 from geodata.plan_header import header_of, read_date, read_request
+from geodata.projection import north_of
 from planner.errors import PlanError
 from planner.plan import Plan
 from planner.scene.model import Scene
@@ -74,7 +75,8 @@ def parse_plan(document: Mapping[str, Any], scene_crs: str) -> Plan:
     date = read_date(header)
     crs = crs_of(dict(document), error=PlanError)
     equipment = read_features(features, crs, scene_crs, date=date)
-    return read_request(header, equipment)
+    plan = read_request(header, equipment)
+    return replace(plan, north_deg=north_of(plan.supervision.position, crs, scene_crs))
 
 
 def plan_text(document: PlanDocument) -> str:

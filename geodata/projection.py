@@ -6,6 +6,7 @@ WGS 84 elsewhere. Coordinates are rounded to the millimetre once, here.
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +19,8 @@ from shapely.geometry.base import BaseGeometry
 WGS84 = "EPSG:4326"
 LAMBERT_93 = "EPSG:2154"
 MILLIMETRE = 3  # decimals kept of a metre
+_STEP_DEG = 1e-4  # northward step by which a north is measured
+_STEP_M = 10.0
 
 # Mainland France and Corsica with a little of their neighbours, degrees (longitude, latitude).
 # A plain box would take in Geneva, Turin and Brussels, which their UTM zone serves better.
@@ -133,6 +136,31 @@ def project(geometry: BaseGeometry, from_crs: str, to_crs: str) -> BaseGeometry:
     return shapely.transform(
         geometry, lambda coordinates: project_coordinates(coordinates, from_crs, to_crs)
     )
+
+
+def north_of(place: shapely.Point, plan_crs: str, scene_crs: str) -> float:
+    """Give the bearing, in a scene's grid, of the north of a file's own CRS at a place.
+
+    Parameters
+    ----------
+    place : shapely.Point
+        In the scene's CRS.
+    plan_crs, scene_crs : str
+        The file's CRS and the scene's.
+
+    Returns
+    -------
+    float
+        Degrees clockwise from the grid's north, in (-180, 180]: the meridian convergence where
+        the file is in degrees, 0 where both are the same grid.
+    """
+    if plan_crs == scene_crs:
+        return 0.0
+    here = project_coordinates(shapely.get_coordinates(place), scene_crs, plan_crs)
+    step = _STEP_DEG if is_geographic(plan_crs) else _STEP_M
+    pair = project_coordinates(np.vstack([here, here + [[0.0, step]]]), plan_crs, scene_crs)
+    east, north = pair[1] - pair[0]
+    return math.degrees(math.atan2(east, north))
 
 
 @lru_cache(maxsize=64)

@@ -66,7 +66,7 @@ def draw_up(
     network = design(scene, plan, equipment.points, book.likely_cents())
     progress("estimate", 0.9)
     items = quantities(plan, scene, equipment, network)
-    estimate = price(items, book)
+    estimate = price(items, book, on=plan.date)
     funding = finance(estimate, plan.applicant, schemes_of(plan.schemes, catalogue), plan.date)
     parts = (plan, scene, coverage, equipment, network, estimate, funding)
     return Study(

@@ -263,7 +263,12 @@ class PlanOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Everything that was asked. ``date`` (ISO) is the only date that a result uses."""
+    """Everything that was asked. ``date`` (ISO) is the only date that a result uses.
+
+    Bearings are counted from the plan's own north: geographic north in a file in degrees, the
+    grid's in a file in metres. ``north_deg`` is the bearing of that north in the scene's grid
+    (docs/decisions/0012).
+    """
 
     title: str = ""
     communes: tuple[str, ...] = ()
@@ -289,4 +294,5 @@ class Plan:
     routes: tuple[Route, ...] = ()
     forbidden: tuple[Forbidden, ...] = ()
     relays: tuple[Relay, ...] = ()
+    north_deg: float = 0.0
     findings: tuple[Finding, ...] = ()  # what reading the plan noticed

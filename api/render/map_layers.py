@@ -238,7 +238,9 @@ def _sign(
 ) -> folium.Marker:
     size = (signs.SIZE, signs.SIZE)
     middle = (signs.SIZE // 2, signs.SIZE // 2)
-    icon = folium.DivIcon(html=svg, icon_size=size, icon_anchor=middle, class_name="sign")
+    icon = folium.DivIcon(
+        html=svg, icon_size=size, icon_anchor=middle, popup_anchor=(0, -14), class_name="sign"
+    )
     marker = folium.Marker(place[::-1], icon=icon, title=_plain(title), z_index_offset=above)
     marker.add_child(Bubble(popup))
     marker.add_to(group)

@@ -100,8 +100,8 @@ class TownMap(folium.Map):  # type: ignore[misc] # folium has no types here
         {% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
-            zoomControl: false, attributionControl: false, zoomSnap: 0.25, minZoom: 12,
-            maxZoom: 22, maxBoundsViscosity: 0.6
+            zoomControl: false, attributionControl: false, fadeAnimation: false, zoomSnap: 0.25,
+            minZoom: 12, maxZoom: 22
         });
         {{ this.get_name() }}.fitBounds({{ this.box|tojson }}, {padding: [24, 24]});
         L.control.zoom({

@@ -19,16 +19,17 @@ import typst
 from api.render.fonts import font_folder
 from api.render.plan_drawing import draw_plan
 from api.render.plan_swatches import swatch
-from api.render.typst_source import TEXT_WIDTH_MM, Source
+from api.render.typst_source import LEAST_PAD_MM, MOST_PAD_MM, TEXT_WIDTH_MM, Source
 from api.texts.reader import Texts
 from planner.catalogues.reader import load
 from planner.dossier.compose import compose
-from planner.dossier.model import Block, Dossier, PlanView, SideBySide
+from planner.dossier.model import Block, Dossier, PlanView, SideBySide, Table
 from planner.study import Study
 
 LEAST_PLAN_MM = 110.0
 """A plan that would be less high than this takes it anyway, and what follows runs on."""
 
+_FOOT_MM = 268.0  # where a full page ends, from the top of the sheet, with some margin
 _MAIN = "dossier.typ"
 _TEMPLATES = (_MAIN, "blocks.typ", "style.typ")
 
@@ -55,12 +56,13 @@ def render_pdf(study: Study, texts: Texts, *, anonymous: bool = False) -> bytes:
     with TemporaryDirectory(prefix="vigie-dossier-") as name:
         folder = Path(name)
         _write(folder, dossier, Source(texts=texts, drawings={}), standard)
-        heights = _measure(folder)
+        heights = _heights_left(folder)
         drawings = {
             view.id: draw_plan(view, study, TEXT_WIDTH_MM, heights[view.id])
             for view in _views(dossier)
         }
-        _write(folder, dossier, Source(texts=texts, drawings=drawings), standard)
+        pads = _pads(folder, dossier)
+        _write(folder, dossier, Source(texts=texts, drawings=drawings, pads=pads), standard)
         return typst.compile(
             folder / _MAIN,
             root=folder,
@@ -72,21 +74,52 @@ def render_pdf(study: Study, texts: Texts, *, anonymous: bool = False) -> bytes:
         )
 
 
-def _measure(folder: Path) -> dict[str, float]:
+def _heights_left(folder: Path) -> dict[str, float]:
     """Lay the pages out without plans, and give the height left to each, millimetres."""
+    left = {frame["id"]: float(frame["height"]) for frame in _asked(folder, "frame")}
+    return {
+        name: round(height - 0.2, 1) if height >= LEAST_PLAN_MM else LEAST_PLAN_MM
+        for name, height in left.items()
+    }
+
+
+def _pads(folder: Path, dossier: Dossier) -> dict[str, float]:
+    """Open the tables of each part that fills one page, so that it ends near the foot."""
+    ends = _asked(folder, "end")
+    pads = {}
+    started = 0
+    for section, end in zip(dossier.sections, ends, strict=True):
+        rows = _rows(section.blocks)
+        free = _FOOT_MM - float(end["y"])
+        if rows and end["page"] == started + 1 and not any(_views_in(section.blocks)):
+            pads[section.id] = min(MOST_PAD_MM, round(LEAST_PAD_MM + free / (2 * rows), 2))
+        started = end["page"]
+    return pads
+
+
+def _rows(blocks: tuple[Block, ...]) -> int:
+    """Count the table rows that stand one under the other."""
+    count = 0
+    for block in blocks:
+        if isinstance(block, Table) and not block.dense:
+            count += len(block.rows) + 1
+        elif isinstance(block, SideBySide):
+            count += max(_rows(block.left), _rows(block.right))
+    return count
+
+
+def _asked(folder: Path, name: str) -> list[dict[str, Any]]:
+    """Lay the pages out and give what the template tells under a label."""
     found = typst.query(
         folder / _MAIN,
-        "<frame>",
+        f"<{name}>",
         field="value",
         root=folder,
         font_paths=[font_folder()],
         ignore_system_fonts=True,
     )
-    left = {frame["id"]: float(frame["height"]) for frame in json.loads(found)}
-    return {
-        name: round(height - 0.2, 1) if height >= LEAST_PLAN_MM else LEAST_PLAN_MM
-        for name, height in left.items()
-    }
+    told: list[dict[str, Any]] = json.loads(found)
+    return told
 
 
 def _write(folder: Path, dossier: Dossier, source: Source, standard: str) -> None:

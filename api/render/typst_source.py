@@ -19,8 +19,7 @@ from planner.dossier.model import Block, Dossier, PlanView, Row, Table
 
 TEXT_WIDTH_MM = 174.0
 _LONGEST_HEAD = 88  # characters of the running head before it is cut
-_PAD_BY_ROWS = ((8, 1.5), (14, 1.2), (20, 1.0))  # up to so many rows, padding in millimetres
-_DENSE_PAD_MM, _LEAST_PAD_MM = 0.45, 0.85
+_DENSE_PAD_MM, LEAST_PAD_MM, MOST_PAD_MM = 0.6, 0.85, 1.75
 
 
 @dataclass(slots=True)
@@ -33,12 +32,15 @@ class Source:
         Writes contents in the language.
     drawings : Mapping of str to Drawing
         Plans drawn so far, by view; the others are left as empty frames to be measured.
+    pads : Mapping of str to float
+        Space above and under the words of a table row, millimetres, by section.
     symbols : dict of str to str
         Signs used: name to file name.
     """
 
     texts: Texts
     drawings: Mapping[str, Drawing]
+    pads: Mapping[str, float] = field(default_factory=dict)
     words: Words = field(init=False)
     symbols: dict[str, str] = field(default_factory=dict)
 
@@ -58,6 +60,7 @@ class Source:
             {
                 "id": section.id,
                 "title": self.words.plain(section.title),
+                "pad": self.pads.get(section.id, LEAST_PAD_MM),
                 "blocks": [self.block(block) for block in section.blocks],
             }
             for section in dossier.sections
@@ -79,6 +82,7 @@ class Source:
             "page_word": self.texts.say("dossier.page_word"),
             "contents": [*self._targets(dossier)],
             "sections": sections,
+            "dense": _DENSE_PAD_MM,
             "replaced": self._replaced(),
         }
 
@@ -137,10 +141,8 @@ class Source:
         return self.symbols.setdefault(name, f"sign-{len(self.symbols)}.svg")
 
     def _table(self, table: Table) -> dict[str, Any]:
-        pad = next((p for rows, p in _PAD_BY_ROWS if len(table.rows) <= rows), _LEAST_PAD_MM)
         return {
             "name": table.name,
-            "pad": _DENSE_PAD_MM if table.dense else pad,
             "dense": table.dense,
             "columns": [
                 {

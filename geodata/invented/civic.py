@@ -12,15 +12,10 @@ from geodata.invented import names
 from geodata.invented.blocks import Block, Finder, Side, carve, carve_lot
 from geodata.invented.claims import Site
 from geodata.invented.greenery import scatter
-from geodata.invented.lots import Lot, civic, entrance, fence, measured
+from geodata.invented.lots import civic, entrance, fence, landmark, measured
 from geodata.invented.parts import Parts, area, tree
 from geodata.invented.shapes import Frame, frame, polygon
-from planner.scene.model import Landmark, PointKind
-
-
-def landmark(kind: PointKind, building: Polygon, name: str) -> Landmark:
-    """Mark a public building at its middle."""
-    return Landmark(id="", point=building.representative_point(), kind=kind, name=name)
+from planner.scene.model import Wall
 
 
 def facing(side: Side, setback_m: float = 0.0) -> Frame:
@@ -65,28 +60,13 @@ def town_hall(block: Block, site: Site, finder: Finder) -> tuple[Parts, list[Blo
         (-11.0, 28.0), (-3.5, 28.0), (-3.5, 26.8), (3.5, 26.8), (3.5, 28.0), (11.0, 28.0),
         (11.0, 40.0), (-11.0, 40.0),
     )  # fmt: skip
-    annexes = [
-        (place.box(14.5, 28.0, 11.0, 10.0), "police", "Police municipale", 5.5),
-        (place.box(-27.0, 28.0, 12.0, 10.0), "library", "Bibliothèque", 7.0),
-        (place.box(29.0, 27.0, 12.0, 11.0), "post_office", "La Poste", 7.5),
-    ]
-    room = strip.buffer(0.1)
-    lots = [
-        civic(
-            measured(hall, 12.5, kind="townhall", name="Mairie"),
-            entrance(place.point(0.0, 26.8), "Mairie"),
-        )
-    ]
-    points = [landmark("townhall", hall, "Mairie")]
-    for footprint, kind, name, height in annexes:
-        if room.contains(footprint):
-            lots.append(civic(measured(footprint, height, kind=kind, name=name)))
-            points += [landmark("police", footprint, name)] if kind == "police" else []
+    name = "Mairie"
+    door = entrance(place.point(0.0, 26.8), name)
     site.claims.take([strip])
     return Parts(
-        lots=tuple(lots),
+        lots=(civic(measured(hall, 12.5, kind="townhall", name=name), door),),
         areas=(area(square, "square", names.TOWN_HALL_SQUARE),),
-        points=tuple(points),
+        points=(landmark("townhall", hall, name),),
     ), left
 
 
@@ -96,23 +76,15 @@ def market(block: Block, site: Site, finder: Finder) -> tuple[Parts, list[Block]
     strip, left = carve(block, side, 38.0, finder)
     site.claims.take([strip])
     place = facing(side)
-    hall = next(
-        (
-            box
-            for u in (-26.0, -20.0, -12.0)
-            if strip.buffer(-2.0).contains(box := place.box(u, 13.0, 24.0, 12.0))
-        ),
-        None,
-    )
-    lots = (
-        ()
-        if hall is None
-        else (civic(measured(hall, 9.0, kind="marketplace", name="Halle", min_height_m=3.5)),)
-    )
+    halls = [place.box(u, 13.0, 24.0, 12.0) for u in (-26.0, -20.0, -12.0)]
+    lots = [
+        civic(measured(hall, 9.0, kind="marketplace", name="Halle", min_height_m=3.5))
+        for hall in _first_inside(strip.buffer(-2.0), halls)
+    ]
     stems = [place.point(u, v) for v in (4.0, 33.0) for u in np.arange(-40.0, 41.0, 9.0)]
     inside = [at for at in stems if strip.buffer(-2.5).contains(Point(at))]
     parts = Parts(
-        lots=lots,
+        lots=tuple(lots),
         areas=(area(strip, "parking", names.MARKET_SQUARE),),
         points=tuple(tree(at, 9.0, 6.0) for at in inside),
     )
@@ -251,7 +223,7 @@ def _front_part(strip: Polygon, side: Side, depth_m: float) -> Polygon:
     return max((part for part in parts if isinstance(part, Polygon)), key=lambda part: part.area)
 
 
-def _enclosure(grounds: Polygon, forecourt: Polygon) -> list[object]:
+def _enclosure(grounds: Polygon, forecourt: Polygon) -> list[Wall]:
     """Wall school grounds in, but for a gate in the middle of the forecourt."""
     ring = shapely.orient_polygons(grounds).exterior
     gate = shapely.shortest_line(forecourt.centroid, ring)

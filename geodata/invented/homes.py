@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
+import shapely
 from shapely import Point, STRtree
 
 from geodata.invented import names
@@ -15,7 +16,7 @@ from geodata.invented.claims import Claims, Site
 from geodata.invented.edge import farms, fronts
 from geodata.invented.gardens import Manner, garden_houses
 from geodata.invented.layout import WEST, Layout, ring_of
-from geodata.invented.lots import Lot, dwelling, entrance, fence, rank_of
+from geodata.invented.lots import Lot, dwelling, entrance, fence, landmark, rank_of
 from geodata.invented.parts import Parts
 from geodata.invented.rows import House, row_houses
 from geodata.invented.shapes import Vector
@@ -27,6 +28,11 @@ _HAMLET_M = 170.0
 _ESTATE = Manner(plot_m=(15.5, 19.0), twins=0.2, empty=0.0, hedged=0.8)
 _VILLAGE = Manner(plot_m=(19.0, 30.0), twins=0.05, empty=0.2, hedged=0.5)
 _TOWN = Manner()
+_OFFICES = (
+    ("police", "Police municipale"),
+    ("library", "Bibliothèque"),
+    ("post_office", "La Poste"),
+)
 
 
 def row_lots(layout: Layout, blocks: Sequence[Block], claims: Claims, chance: Chance) -> Parts:
@@ -66,6 +72,23 @@ def garden_lots(
         if each.part in {"town", "country", "estate", "hamlet"}:
             lots += _roadside(layout, each, taken, site)
     return Parts(lots=tuple(lots))
+
+
+def open_offices(parts: Parts) -> Parts:
+    """Give the houses nearest to the town hall to public services."""
+    hall = next(lot.building for lot in parts.lots if lot.building.kind == "townhall")
+    order = sorted(
+        (k for k, lot in enumerate(parts.lots) if lot.building.use == "dwelling"),
+        key=lambda k: (shapely.distance(parts.lots[k].building.footprint, hall.footprint), k),
+    )
+    lots = list(parts.lots)
+    for k, (kind, name) in zip(order, _OFFICES, strict=False):
+        building = dataclasses.replace(lots[k].building, use="public", kind=kind, name=name)
+        marks = (landmark("police", building.footprint, name),) if kind == "police" else ()
+        lots[k] = dataclasses.replace(
+            lots[k], building=building, rank=0.0, points=(*lots[k].points, *marks)
+        )
+    return dataclasses.replace(parts, lots=tuple(lots))
 
 
 def _row_share(layout: Layout, block: Block, side: Side) -> float:

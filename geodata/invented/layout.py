@@ -25,7 +25,9 @@ EAST, NORTH_EAST, NORTH, WEST, SOUTH_WEST, SOUTH_EAST = range(6)
 
 _SQUARE_RADIUS_M = 36.0
 _BLOCK_DEPTH_M = 88.0
-_GROUND_PER_BUILDING_M2 = 420.0
+# Ground that the rings need per building, by size: large towns are mostly gardens.
+_SIZES = (300, 600, 1000, 2000, 5000)
+_GROUND_PER_BUILDING_M2 = (330.0, 420.0, 480.0, 600.0, 640.0)
 _WIDEST_BLOCK_M = 165.0
 _SWELLS = ((2, 7.0), (3, 6.0), (5, 4.0))
 _SECTORS_WITH_LANES = (0.9, 0.0, 0.5, 0.0, 0.9, 0.5)  # none through the town hall or the market
@@ -97,7 +99,7 @@ class Layout:
         return self.angles[0][street]
 
 
-def lay_out(seed: int, buildings: int) -> Layout:
+def lay_out(seed: int, buildings: int, *, spread: float = 1.0) -> Layout:
     """Decide the figure of a town.
 
     Parameters
@@ -105,9 +107,11 @@ def lay_out(seed: int, buildings: int) -> Layout:
     seed : int
     buildings : int
         How many it shall hold.
+    spread : float
+        Ground per building, as a multiple of the usual.
     """
     chance = Chance(seed, "layout")
-    rings = _rings(buildings)
+    rings = _rings(buildings, spread)
     angles = _angles(rings, chance)
     lanes = _lanes(angles, chance)
     swells = np.array([[_harmonic(many, size, chance) for many, size in _SWELLS] for _ in rings])
@@ -159,8 +163,9 @@ def ring_of(x: float, y: float) -> float:
     return math.hypot(x / STRETCH[0], y / STRETCH[1])
 
 
-def _rings(buildings: int) -> tuple[float, ...]:
-    outer = math.sqrt(buildings * _GROUND_PER_BUILDING_M2 / math.pi)
+def _rings(buildings: int, spread: float) -> tuple[float, ...]:
+    ground = spread * float(np.interp(buildings, _SIZES, _GROUND_PER_BUILDING_M2))
+    outer = math.sqrt(buildings * ground / math.pi)
     count = max(2, round((outer - _SQUARE_RADIUS_M) / _BLOCK_DEPTH_M))
     step = (outer - _SQUARE_RADIUS_M) / count
     return tuple(_SQUARE_RADIUS_M + step * k for k in range(1, count + 1))

@@ -11,7 +11,7 @@ from shapely import LineString, Point, Polygon
 from geodata.invented.chance import Chance
 from geodata.invented.layout import ring_of
 from geodata.invented.shapes import Line, Vector, rounded
-from planner.scene.model import Building, Landmark, Use, Wall
+from planner.scene.model import Building, Landmark, PointKind, Use, Wall
 
 ASSUMED_HEIGHT_M = 6.0
 _STOREY_M = 3.0
@@ -96,3 +96,9 @@ def fence(line: Line, kind: str, height_m: float, *, is_known: bool) -> Wall:
         height_status="measured" if is_known else "assumed",
         kind=kind,
     )
+
+
+def landmark(kind: PointKind, footprint: Polygon, name: str) -> Landmark:
+    """Mark a public building by a point inside it."""
+    inside = footprint.representative_point()
+    return Landmark(id="", point=Point(rounded([inside.x, inside.y])), kind=kind, name=name)

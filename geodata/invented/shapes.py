@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -67,9 +68,11 @@ class Chain:
 
     def at(self, s: float) -> Vector:
         """Give the point at an arc length."""
-        x = np.interp(s, self.reached, self.line[:, 0])
-        y = np.interp(s, self.reached, self.line[:, 1])
-        return np.array([x, y])
+        k = min(bisect_right(self.reached, s), len(self.line) - 1) - 1
+        start, end = self.line[k], self.line[k + 1]
+        share = (s - self.reached[k]) / (self.reached[k + 1] - self.reached[k])
+        point: Vector = start + min(max(share, 0.0), 1.0) * (end - start)
+        return point
 
     def along(self, s: float) -> Vector:
         """Give the unit tangent at an arc length, smoothed over 4 m."""

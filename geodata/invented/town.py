@@ -19,7 +19,7 @@ from geodata.invented.claims import Claims, Site
 from geodata.invented.edge import railway_ground
 from geodata.invented.furniture import avenues, ducts, lamps, with_sidewalks
 from geodata.invented.greenery import garden_trees, meadows, willows, wood
-from geodata.invented.homes import garden_lots, row_lots
+from geodata.invented.homes import garden_lots, open_offices, row_lots
 from geodata.invented.layout import Layout, lay_out
 from geodata.invented.lots import Lot
 from geodata.invented.outskirts import outskirt_streets
@@ -36,6 +36,8 @@ CRS = "EPSG:2154"
 # The church stands here in Lambert-93, somewhere in the Somme; nothing there looks like this.
 CHURCH = np.array([690_000.0, 7_000_000.0])
 
+# Ground per building, tried in turn until the land holds what is asked.
+_SPREADS = (1.0, 1.15, 1.35, 1.6, 2.0)
 _IN_BLOCKS = frozenset(["core", "town", "country", "walk"])
 Record = TypeVar("Record")
 
@@ -62,17 +64,11 @@ def invent(seed: int = 1, buildings: int = 600) -> Scene:
     """
     if not FEWEST <= buildings <= MOST:
         raise SourceError("invented_size", buildings=buildings, fewest=FEWEST, most=MOST)
-    layout = lay_out(seed, buildings)
-    town = town_streets(layout, Chance(seed, "streets"))
-    ways = connected([*town, *outskirt_streets(layout, town)])
-    claims = Claims()
-    claims.take([*street_ground(ways), layout.water.buffer(7.0), *railway_ground(layout)])
-    blocks = lay_blocks([each for each in ways if each.part in _IN_BLOCKS], layout.water)
-    parts, left = public_works(
-        layout, ways, blocks, Site(claims=claims, chance=Chance(seed, "works"))
-    )
-    parts += row_lots(layout, left, claims, Chance(seed, "rows"))
-    parts += garden_lots(layout, ways, left, claims, Chance(seed, "gardens"))
+    for spread in _SPREADS:
+        layout = lay_out(seed, buildings, spread=spread)
+        ways, left, parts = _build(layout, seed)
+        if len(parts.lots) >= buildings:
+            break
     parts = _first(parts, buildings)
     ways = with_sidewalks(ways)
     parts += _furnish(layout, ways, left, parts, seed)
@@ -82,6 +78,20 @@ def invent(seed: int = 1, buildings: int = 600) -> Scene:
 def demo_scene() -> Scene:
     """Give the town of the demonstration: always the same."""
     return invent(seed=1, buildings=600)
+
+
+def _build(layout: Layout, seed: int) -> tuple[list[Way], list[Block], Parts]:
+    """Build as much as the land can hold: streets, what is public, homes."""
+    town = town_streets(layout, Chance(seed, "streets"))
+    ways = connected([*town, *outskirt_streets(layout, town)])
+    claims = Claims()
+    claims.take([*street_ground(ways), layout.water.buffer(7.0), *railway_ground(layout)])
+    blocks = lay_blocks([each for each in ways if each.part in _IN_BLOCKS], layout.water)
+    site = Site(claims=claims, chance=Chance(seed, "works"))
+    parts, left = public_works(layout, ways, blocks, site)
+    parts += row_lots(layout, left, claims, Chance(seed, "rows"))
+    parts += garden_lots(layout, ways, left, claims, Chance(seed, "gardens"))
+    return ways, left, open_offices(parts)
 
 
 def _first(parts: Parts, buildings: int) -> Parts:

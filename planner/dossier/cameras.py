@@ -33,7 +33,7 @@ _ESSENTIAL = 0.5  # a system that sees more of the streets than this is not « a
 _MOST_LEVELS = 4  # levels with their own columns in the table of reach
 
 
-def purposes(facts: Facts) -> Section:
+def purposes(facts: Facts, *, with_sheets: bool) -> Section:
     """Compose the table of cameras with their purposes, and what it calls for."""
     study = facts.study
     n, points = len(facts.cameras), len(study.equipment.points)
@@ -55,6 +55,7 @@ def purposes(facts: Facts) -> Section:
             SideBySide(left=_proportion(facts), right=_to_complete(facts)),
             Heading(title=(say("heading.privacy"),)),
             _privacy(facts),
+            *(_sheet_blocks(facts) if with_sheets else ()),
         ),
     )
 
@@ -193,16 +194,20 @@ def sheets(facts: Facts) -> Section:
     return Section(
         id="sheets",
         title=(say("title.sheets"),),
-        blocks=(
-            Heading(title=(say("heading.setting"),)),
-            _setting_table(facts),
-            Heading(title=(say("heading.optics"),)),
-            _optics_table(facts),
-            Heading(title=(say("heading.reach"),)),
-            _reach_table(facts),
-            Prose(paragraphs=(_reach_key(facts),), style="source"),
-            *storage_note(facts),
-        ),
+        blocks=_sheet_blocks(facts),
+    )
+
+
+def _sheet_blocks(facts: Facts) -> tuple[Block, ...]:
+    return (
+        Heading(title=(say("heading.setting"),), id="setting"),
+        _setting_table(facts),
+        Heading(title=(say("heading.optics"),)),
+        _optics_table(facts),
+        Heading(title=(say("heading.reach"),)),
+        _reach_table(facts),
+        Prose(paragraphs=(_reach_key(facts),), style="source"),
+        *storage_note(facts),
     )
 
 

@@ -13,6 +13,9 @@ from planner.dossier.pieces import pieces
 from planner.dossier.plans import detail, network, situation
 from planner.study import Study
 
+FEW = 5
+"""Under so many cameras, their purposes and settings share one part."""
+
 _GROUPING_NAMES = ("commune", "ville", "communauté", "métropole", "syndicat", "agglomération")
 
 
@@ -48,8 +51,9 @@ def compose(study: Study, catalogue: Catalogue, *, anonymous: bool = False) -> D
 
 def _sections(facts: Facts) -> list[Section]:
     sections = [summary(facts), reading(facts)]
+    few = len(facts.cameras) < FEW
     if facts.cameras:
-        sections.append(purposes(facts))
+        sections.append(purposes(facts, with_sheets=few))
     sections.append(situation(facts, number=1))
     if not facts.cameras:
         return [*sections, assumptions(facts), pieces(facts)]
@@ -58,7 +62,8 @@ def _sections(facts: Facts) -> list[Section]:
         for sector in facts.sectors:
             number += 1
             sections.append(detail(facts, sector, number))
-    sections.append(sheets(facts))
+    if not few:
+        sections.append(sheets(facts))
     if facts.study.network.segments:
         sections.append(network(facts, number + 1))
     return [*sections, expenses(facts), financing(facts), assumptions(facts), pieces(facts)]

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely import Point
 
-from planner.catalogues.model import Catalogue, Label, Level, Standard
+from planner.catalogues.model import Catalogue, Level, Standard
 from planner.coverage.model import CameraCoverage
 from planner.dossier.ledger import Ledger, write_up
 from planner.dossier.model import Content, Fingerprint, Own, Sector, State, say
@@ -71,6 +71,11 @@ class Facts:
         """Give the name of a scheme, its id when the catalogue does not know it."""
         known = self.catalogue.schemes.get(scheme)
         return (known.label,) if known is not None else (Own(text=scheme),)
+
+    def funder(self, scheme: str) -> Content:
+        """Give who stands behind a scheme, its id when the catalogue does not know it."""
+        known = self.catalogue.schemes.get(scheme)
+        return (Own(text=scheme if known is None else known.funder),)
 
     def model_label(self, camera: Camera) -> Content:
         """Give the name of a camera's model; optics of the plan win over the model."""
@@ -157,8 +162,3 @@ def share_of(part: float, whole: float) -> float:
 def decimal_share(rate: Decimal | None) -> float | None:
     """Give a rate as a share for printing."""
     return None if rate is None else float(rate)
-
-
-def both(text: str) -> Label:
-    """Give a label that is the same in both languages."""
-    return Label(fr=text, en=text)

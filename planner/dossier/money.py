@@ -258,7 +258,7 @@ def _aid_row(facts: Facts, scheme: SchemeAid | None, name: str, amount: tuple[in
 def _aid_bar(facts: Facts) -> Bar:
     plan, total = facts.study.funding.plan, facts.study.funding.plan.total_cents
     parts = [
-        BarPart(label=facts.scheme_label(aid.scheme), share=share_of(amount_of(aid), total))
+        BarPart(label=facts.funder(aid.scheme), share=share_of(amount_of(aid), total))
         for aid in plan.aids
         if amount_of(aid)
     ]

@@ -60,7 +60,7 @@ _LIST: tuple[tuple[str, bool, bool, Supply, str], ...] = (
     ("situation", True, False, "full", "situation"),
     ("detail", True, True, "full", "detail"),
     ("mass_plan", False, True, "empty", ""),
-    ("table", True, True, "full", "sheets"),
+    ("table", True, True, "full", "setting"),
     ("transmission", True, True, "full", "network"),
     ("storage", False, True, "full", "storage"),
     ("bill", True, False, "full", "expenses"),
@@ -96,7 +96,7 @@ def _pages(facts: Facts) -> dict[str, str]:
     """Give the targets that this dossier has, by the names of the list."""
     pages = {"situation": "situation", "pieces": "pieces"}
     if facts.cameras:
-        pages |= {name: name for name in ("cameras", "sheets", "storage", "expenses", "financing")}
+        pages |= {name: name for name in ("cameras", "setting", "storage", "expenses", "financing")}
         if not facts.anonymous:
             pages["detail"] = f"detail-{facts.sectors[0].letter}"
     if facts.study.network.segments:

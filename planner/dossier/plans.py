@@ -228,7 +228,12 @@ def _legend(plan: str, symbols: Sequence[str], *, titled: bool = False) -> Legen
 def network(facts: Facts, number: int) -> Section:
     """Compose the network: plan, lengths by surface, longest runs."""
     study = facts.study
-    kinds = tuple(LegendItem(symbol=f"link:{name}", text=_run_name(name, facts)) for name in RUNS)
+    laid = {kind_of_run(segment) for segment in study.network.segments}
+    kinds = tuple(
+        LegendItem(symbol=f"link:{name}", text=_run_name(name, facts))
+        for name in RUNS
+        if name in laid
+    )
     legend = Legend(
         plan="plan-network",
         title=(),

@@ -98,7 +98,7 @@ def equip(plan: Plan, scene: Scene, catalogue: Catalogue) -> Equipment:
             *_look_at(groups, points, plan.masts),
             *power.look_at(assumed, feeds),
             *storage.look_at(room, recorded),
-            *control_room.look_at(bodies, plan.supervision, catalogue),
+            *control_room.look_at(bodies, plan, catalogue),
         ),
     )
 

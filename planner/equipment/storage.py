@@ -67,7 +67,7 @@ def storage_of(streams: Sequence[Stream], retention_days: int | None) -> Storage
 
 
 def look_at(storage: Storage, streams: Sequence[Stream]) -> tuple[Finding, ...]:
-    """Tell a retention that nobody gave, and streams that stay on the recorder in place."""
+    """Tell a retention that nobody gave, and a plan that adds to an installation in place."""
     findings: list[Finding] = []
     if storage.days_assumed and storage.streams:
         findings.append(warning("retention_missing", days=storage.days))

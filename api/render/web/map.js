@@ -31,6 +31,10 @@ function (map, streets, cameras, box) {
     });
   });
 
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") { map.closePopup(); }
+  });
+
   function frame() {
     map.invalidateSize({ animate: false });
     map.fitBounds(box, { animate: false, padding: [24, 24] });

@@ -229,7 +229,7 @@ def eyes(draw: st.DrawFn) -> Camera:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(solids=buildings(), screens=walls(), eye=eyes(), t=st.sampled_from([0.0, 1.7]))
 def test_the_engine_and_brute_force_agree_on_every_cell(
     solids: list[Building], screens: list[Wall], eye: Camera, t: float

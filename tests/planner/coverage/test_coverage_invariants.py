@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,8 +20,9 @@ from planner.optics import Optics, Rectilinear
 from planner.plan import Camera
 from planner.scene.model import Building, Wall
 
+CELL = 0.93  # m: no wall of a town drawn in tenths runs along the centres of such cells
 LENS = Rectilinear(width_px=2688, height_px=1520, hfov_deg=68.0, vfov_deg=41.0, range_m=40.0)
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=20, deadline=None)
 
 TENTHS = st.integers(-300, 300).map(lambda n: n / 10)
 HEIGHTS = st.sampled_from([1.0, 2.5, 4.0, 5.5, 7.0, 15.0])
@@ -53,14 +55,13 @@ def cells(
     *,
     walls: Sequence[Wall] = (),
     target_m: float = 1.7,
-    cell_m: float = 1.0,
 ) -> Cells:
     seen = measure(
         town(buildings=buildings, walls=walls),
         plan([eye], target_height_m=target_m),
         catalogue(),
         public=NOWHERE_PUBLIC,
-        options=CoverageOptions(cell_m=cell_m, draw=False),
+        options=CoverageOptions(cell_m=CELL, draw=False),
     )
     return seen.cameras[0].cells
 
@@ -132,7 +133,7 @@ def test_levels_are_nested_and_each_cell_has_the_level_of_its_density(
         plan([with_optics(eye, width_px=3000)], target_height_m=1.7),
         catalogue(),
         public=NOWHERE_PUBLIC,
-        options=CoverageOptions(cell_m=1.0, draw=False),
+        options=CoverageOptions(cell_m=CELL, draw=False),
     ).cameras[0]
     areas = [level.area_m2 for level in seen.levels]
     assert areas == sorted(areas, reverse=True)
@@ -151,8 +152,8 @@ def test_a_mirrored_town_is_seen_mirrored(buildings: list[Building], eye: Camera
     ]
     mirrored = replace(eye, bearing_deg=(180.0 - eye.bearing_deg) % 360.0)
     there = {(i, -1 - j) for i, j in places(cells(flipped, mirrored))}
-    # borders that run through cell centres belong to one side: those cells may differ
-    assert len(there ^ places(cells(buildings, eye))) <= 2
+    # a border through a cell centre belongs to one side
+    assert len(there ^ places(cells(buildings, eye))) <= 1
 
 
 @FEW
@@ -160,10 +161,10 @@ def test_a_mirrored_town_is_seen_mirrored(buildings: list[Building], eye: Camera
 def test_a_town_moved_a_thousand_kilometres_is_seen_alike(
     buildings: list[Building], eye: Camera, east: int, north: int
 ) -> None:
-    shift = (1_000_000 + east, 6_000_000 + north)
+    shift = (1_000_000 + east, 6_000_000 + north)  # cells
 
     def moved(shape: BaseGeometry) -> BaseGeometry:
-        return affinity.translate(shape, *shift)
+        return affinity.translate(shape, shift[0] * CELL, shift[1] * CELL)
 
     away = [replace(one, footprint=Polygon(moved(one.footprint))) for one in buildings]
     far_eye = replace(eye, position=moved(eye.position))
@@ -229,10 +230,7 @@ def test_splitting_reversing_doubling_and_shuffling_walls_changes_nothing(
     whole = cells(walls=[wall("w", points, height)])
     reversed_ = cells(walls=[wall("w", points[::-1], height)])
     doubled = cells(walls=[wall("w", points, height), wall("x", points, height)])
-    pieces = [
-        wall(f"p{k}", pair, height)
-        for k, pair in enumerate(zip(points[:-1], points[1:], strict=True))
-    ]
+    pieces = [wall(f"p{k}", pair, height) for k, pair in enumerate(itertools.pairwise(points))]
     shuffled = cells(walls=pieces[::-1])
     assert places(whole) == places(reversed_) == places(doubled) == places(shuffled)
     at = line.interpolate(share, normalized=True)
@@ -243,7 +241,7 @@ def test_splitting_reversing_doubling_and_shuffling_walls_changes_nothing(
         assert len(places(cells(walls=split)) ^ places(whole)) <= 2
 
 
-@FEW
+@settings(max_examples=6, deadline=None)
 @given(buildings=some_buildings())
 def test_24_bearings_of_15_degrees_share_out_what_is_seen_all_around(
     buildings: list[Building],
@@ -268,15 +266,16 @@ def test_the_union_of_cameras_counts_each_cell_once_at_its_best(
         plan([eye, other], target_height_m=1.7),
         catalogue(),
         public=NOWHERE_PUBLIC,
-        options=CoverageOptions(cell_m=1.0, draw=False),
+        options=CoverageOptions(cell_m=CELL, draw=False),
     )
     best: dict[tuple[int, int], int] = {}
     for one in both.cameras:
         for i, j, level in zip(one.cells.i, one.cells.j, one.cells.level, strict=True):
             best[int(i), int(j)] = max(best.get((int(i), int(j)), 0), int(level))
-    assert both.union_visible_m2 == len(best)
+    assert both.union_visible_m2 == pytest.approx(len(best) * CELL**2)
     for rank, level in enumerate(both.union_levels, start=1):
-        assert level.area_m2 == sum(value >= rank for value in best.values())
+        count = sum(value >= rank for value in best.values())
+        assert level.area_m2 == pytest.approx(count * CELL**2)
 
 
 def _point(p: tuple[float, float]) -> BaseGeometry:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from planner.equipment.storage import storage_of, terabytes
 from planner.equipment.streams import look_at, model_of, streams_of
 from planner.errors import CatalogueError
 from planner.optics import Panoramic, Rectilinear
-from planner.plan import Camera, Plan, Preset, Supervision
+from planner.plan import Camera, Plan, PlanOption, Preset, Supervision
 from planner.scene.model import Scene
 
 
@@ -184,5 +186,9 @@ def test_what_the_plan_leaves_open_is_told() -> None:
         supervision=Supervision(id="S1", position=Point(0, 0), external=True),
         cameras=(camera(model="ptz-4mp"),),
     )
-    found = {f.code for f in equip(plan, Scene(crs="EPSG:2154", name=""), load()).findings}
+    scene = Scene(crs="EPSG:2154", name="")
+    found = {f.code for f in equip(plan, scene, load()).findings}
     assert {"supervision_external", "ptz_without_operator", "image_transfer_not_counted"} <= found
+    asked = replace(plan, options=(PlanOption(item="link_gend", quantity=1.0),))
+    told = {f.code for f in equip(asked, scene, load()).findings}
+    assert found - told == {"image_transfer_not_counted"}

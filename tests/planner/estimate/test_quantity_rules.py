@@ -210,6 +210,27 @@ def test_a_camera_fed_by_its_copper_link_has_neither_box_nor_feed() -> None:
     assert said["pwr_lamp"] == 1, "what the plan asks for is built"
 
 
+def test_a_point_where_a_camera_is_in_place_keeps_its_box_and_its_feed() -> None:
+    plan = plan_of(camera("C1", 30.0), camera("C2", 30.0, status="existing"))
+    found = counted(plan)
+    assert [found[i] for i in ("cam_fixed", "lift", "cabinet", "earth", "pwr_lamp")] == [
+        1,
+        1,
+        0,
+        0,
+        0,
+    ]
+
+
+def test_a_tree_of_trenches_has_a_chamber_at_each_branch() -> None:
+    hub = (0.0, 0.0)
+    ends = ((40.0, 0.0), (-40.0, 0.0), (0.0, 40.0))
+    twigs = tuple(run(f"t{k}", hub, end) for k, end in enumerate(ends))
+    more = tuple(run(f"u{k}", ends[0], (80.0, 20.0 * k - 20.0)) for k in range(2))
+    network = network_of({}, (designed("tr_soft", 90.0),), (*twigs, *more))
+    assert counted(plan_of(camera("C1", 25.0, support="lamp")), network)["chamber"] == 2
+
+
 def test_a_relocatable_camera_brings_its_box() -> None:
     found = counted(plan_of(camera("C1", 30.0, model="nomad-4mp", support="lamp")))
     assert (found["cam_nomad"], found["cabinet"], found["sup_lamp"]) == (1, 0, 1)
@@ -299,7 +320,7 @@ def works_network() -> Network:
 
 def test_what_follows_from_the_trenches_is_counted() -> None:
     found = counted(plan_of(camera("C1", 25.0, support="lamp")), works_network())
-    assert found["chamber"] == 5 + 1  # 450 m, and one branch
+    assert found["chamber"] == 5  # 450 m; its one branch is among them
     assert found["traffic"] == 11  # 410 m of hard ground, 40 m a day
     assert found["asbestos"] == 3  # 410 m coated, one core for 150 m
     assert found["survey_asb"] == 450

@@ -1,0 +1,194 @@
+"""The layers of ``plan.gpkg``: cameras, what they see, zones, network, the town around."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from api.render.map_signs import kind_of
+from api.render.vocabulary import kind_word, level_word, mission_word, model_word, run_word
+from api.texts.reader import Texts
+from planner.money import euros
+from planner.scene.public_space import street_width
+from planner.study import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A layer on its way to a file; ``geometry_type`` is a name of OGC simple features."""
+
+    name: str
+    description: str
+    geometry_type: str
+    columns: tuple[str, ...]
+    geometries: Sequence[BaseGeometry]
+    rows: Sequence[tuple[Any, ...]]
+
+
+def layers_of(study: Study, texts: Texts) -> list[Layer]:
+    """Give every layer, the ones below first; an empty layer keeps its columns.
+
+    Returns
+    -------
+    list of Layer
+        streets, buildings, coverage, zones, network, sites, masts, supervision, cameras.
+    """
+    makers: tuple[Callable[[Study, Texts], Layer], ...] = (
+        _streets, _buildings, _coverage, _zones, _network, _sites, _masts, _supervision, _cameras,
+    )  # fmt: skip
+    return [make(study, texts) for make in makers]
+
+
+def _layer(
+    texts: Texts,
+    name: str,
+    geometry_type: str,
+    columns: str,
+    features: Sequence[tuple[BaseGeometry, tuple[Any, ...]]],
+) -> Layer:
+    return Layer(
+        name=name,
+        description=texts.say(f"geo.layers.{name}"),
+        geometry_type=geometry_type,
+        columns=tuple(columns.split()),
+        geometries=[geometry for geometry, _ in features],
+        rows=[row for _, row in features],
+    )
+
+
+def _cameras(study: Study, texts: Texts) -> Layer:
+    seen = {camera.id: camera for camera in study.coverage.cameras}
+    features = []
+    for camera in study.plan.cameras:
+        found = seen[camera.id]
+        row = (
+            camera.id, camera.label, model_word(texts, camera, study.plan.date), kind_of(camera),
+            kind_word(texts, camera), camera.support, camera.mast, camera.height_m,
+            camera.bearing_deg, camera.tilt_deg, round(found.hfov_deg[0], 2),
+            mission_word(texts, camera), ", ".join(str(one) for one in camera.purposes),
+            camera.status, round(found.visible_area_m2, 2), round(found.public_area_m2, 2),
+            found.near_limit_m, found.far_limit_m, camera.justification,
+        )  # fmt: skip
+        features.append((shapely.Point(found.position), row))
+    columns = (
+        "id label model kind kind_label support mast height_m bearing_deg tilt_deg hfov_deg "
+        "mission purposes status visible_m2 public_m2 near_m far_m justification"
+    )
+    return _layer(texts, "cameras", "Point", columns, features)
+
+
+def _coverage(study: Study, texts: Texts) -> Layer:
+    """Give nested polygons, the coarse ones first so that the fine ones are drawn over them."""
+    features = [
+        (
+            level.region,
+            (
+                camera.id,
+                level.name,
+                level_word(texts, level.name),
+                level.min_px_per_m,
+                round(level.area_m2, 2),
+            ),
+        )
+        for rank in range(len(study.coverage.union_levels))
+        for camera in study.coverage.cameras
+        for level in camera.levels[rank : rank + 1]
+        if level.region is not None and not level.region.is_empty
+    ]
+    columns = "camera level level_label min_px_per_m area_m2"
+    return _layer(texts, "coverage", "MultiPolygon", columns, features)
+
+
+def _zones(study: Study, texts: Texts) -> Layer:
+    measured = {zone.id: zone for zone in study.coverage.zones}
+    features = []
+    for zone in study.plan.zones:
+        found = measured.get(zone.id)
+        shares = (found.covered_share, found.covered_share_low) if found else (None, None)
+        by = ", ".join(camera for camera, _ in found.by) if found else ""
+        row = (
+            zone.id, zone.label, zone.level, level_word(texts, zone.level),
+            round(found.area_m2, 2) if found else None, *shares, by,
+        )  # fmt: skip
+        features.append((zone.polygon, row))
+    columns = "id label level level_label area_m2 covered_share covered_share_low by_cameras"
+    return _layer(texts, "zones", "Polygon", columns, features)
+
+
+def _network(study: Study, texts: Texts) -> Layer:
+    features = [
+        (
+            segment.line,
+            (
+                segment.id, segment.medium, run_word(texts, segment), segment.surface,
+                segment.surface_assumed, round(segment.length_m, 2), segment.street,
+                len(segment.sites), ", ".join(segment.sites), euros(segment.cost_cents),
+            ),
+        )
+        for segment in study.network.segments
+    ]  # fmt: skip
+    columns = "id medium label surface surface_assumed length_m street n_sites sites cost_eur_ht"
+    return _layer(texts, "network", "LineString", columns, features)
+
+
+def _sites(study: Study, texts: Texts) -> Layer:
+    links = {site.id: site for site in study.network.sites}
+    features = []
+    for point in study.equipment.points:
+        site = links.get(point.id)
+        linked = (
+            (texts.say(f"links.{site.link}"), round(site.length_m, 2), ", ".join(site.via))
+            if site
+            else ("", None, "")
+        )
+        row = (
+            point.id, ", ".join(point.cameras), point.support, *linked, point.power,
+            point.power_assumed, round(point.mbps, 2), round(point.power_w, 2),
+        )  # fmt: skip
+        features.append((point.position, row))
+    columns = "id cameras support link length_m via power power_assumed mbps power_w"
+    return _layer(texts, "sites", "Point", columns, features)
+
+
+def _masts(study: Study, texts: Texts) -> Layer:
+    features = [
+        (mast.position, (mast.id, mast.height_m, mast.status)) for mast in study.plan.masts
+    ]
+    return _layer(texts, "masts", "Point", "id height_m status", features)
+
+
+def _supervision(study: Study, texts: Texts) -> Layer:
+    place = study.plan.supervision
+    row = (place.id, place.label, place.external, place.operator)
+    return _layer(
+        texts, "supervision", "Point", "id label external operator", [(place.position, row)]
+    )
+
+
+def _buildings(study: Study, texts: Texts) -> Layer:
+    features = [
+        (
+            building.footprint,
+            (
+                building.id, building.name, building.use, building.kind, building.height_m,
+                building.min_height_m, building.height_status,
+            ),
+        )
+        for building in study.scene.buildings
+    ]  # fmt: skip
+    columns = "id name use kind height_m min_height_m height_status"
+    return _layer(texts, "buildings", "Polygon", columns, features)
+
+
+def _streets(study: Study, texts: Texts) -> Layer:
+    features = []
+    for street in study.scene.streets:
+        width, assumed = street_width(street)
+        row = (street.id, street.name, street.highway, street.surface, width, assumed)
+        features.append((street.line, row))
+    columns = "id name highway surface width_m width_assumed"
+    return _layer(texts, "streets", "LineString", columns, features)
