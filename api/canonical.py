@@ -26,7 +26,7 @@ def canonical_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     ValueError
         When a number is not finite.
     """
-    return _compact(value).encode()
+    return _encoded(_compact(value))
 
 
 def pretty_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
@@ -39,7 +39,12 @@ def pretty_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     ValueError
         When a number is not finite.
     """
-    return (_spread(value, 0) + "\n").encode()
+    return _encoded(_spread(value, 0) + "\n")
+
+
+def _encoded(text: str) -> bytes:
+    """Encode JSON; half of a character, which UTF-8 refuses, is written as JSON escapes it."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _compact(value: Any) -> str:  # noqa: ANN401 - any JSON value

@@ -28,8 +28,10 @@ def check_file(path: Path, *, error: type[VigieError], largest_bytes: int | None
     try:
         if not path.exists():
             raise error("file_missing", file=path.name)
-        if not path.is_file():
+        if path.is_dir():
             raise error("file_is_a_folder", file=path.name)
+        if not path.is_file():  # a pipe or a device has no end
+            raise error("file_unreadable", file=path.name)
         size = path.stat().st_size
     except (OSError, ValueError) as fault:  # ValueError: a null character in the name
         raise error("file_unreadable", file=path.name) from fault
@@ -37,6 +39,21 @@ def check_file(path: Path, *, error: type[VigieError], largest_bytes: int | None
         raise error("file_empty", file=path.name)
     if largest_bytes is not None and size > largest_bytes:
         raise error("file_too_big", file=path.name, limit_mb=largest_bytes // 1_000_000)
+
+
+def head_of(path: Path, size: int, *, error: type[VigieError]) -> bytes:
+    """Give the first bytes of a file.
+
+    Raises
+    ------
+    VigieError
+        ``file_unreadable``.
+    """
+    try:
+        with path.open("rb") as stream:
+            return stream.read(size)
+    except OSError as fault:
+        raise error("file_unreadable", file=path.name) from fault
 
 
 def sha256_of(path: Path, *, error: type[VigieError]) -> str:

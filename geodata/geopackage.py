@@ -21,7 +21,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geodata.files import check_file
+from geodata.files import check_file, head_of
 from geodata.projection import WGS84, wkt_of
 from planner.errors import SourceError
 
@@ -187,14 +187,14 @@ def _geometry(blob: object) -> BaseGeometry:
         When it is none.
     """
     if not isinstance(blob, bytes) or len(blob) < 8 or blob[:2] != b"GP":
-        raise ValueError("geometry")
+        raise ValueError("not a GeoPackage geometry")
     envelope = (blob[3] >> 1) & 0b111
     sizes = (0, 32, 48, 48, 64)
     if envelope >= len(sizes):
-        raise ValueError("geometry")
+        raise ValueError("not a GeoPackage geometry")
     geometry = shapely.force_2d(shapely.from_wkb(blob[8 + sizes[envelope] :]))
     if not np.isfinite(shapely.get_coordinates(geometry)).all():
-        raise ValueError("geometry")
+        raise ValueError("not a GeoPackage geometry")
     return geometry
 
 
@@ -209,9 +209,8 @@ def opened_package(path: Path) -> Iterator[sqlite3.Connection]:
         while the file is read.
     """
     check_file(path, error=SourceError, largest_bytes=LARGEST_PACKAGE_BYTES)
-    with path.open("rb") as stream:
-        if stream.read(len(_SQLITE_MAGIC)) != _SQLITE_MAGIC:
-            raise SourceError("gpkg_not_sqlite", file=path.name)
+    if head_of(path, len(_SQLITE_MAGIC), error=SourceError) != _SQLITE_MAGIC:
+        raise SourceError("gpkg_not_sqlite", file=path.name)
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
         with contextlib.closing(sqlite3.connect(address, uri=True)) as base:

@@ -9,10 +9,11 @@ a way that the extract cut open is closed straight.
 
 Use
 ---
-Tags first; else a town hall, school, police station... mapped as a point inside, or as grounds
-around, makes it ``public``; industrial, commercial and railway ground make it ``other``. What
-remains, ``building=yes`` in a street of the French land register, is presumed a dwelling from
-20 m2 up, because privacy rules protect dwellings: the mistake is on the safe side, and counted.
+Tags first: a dwelling or a public building stays what it is tagged. Else a town hall, school,
+police station... mapped as a point inside, or as grounds around, makes it ``public``;
+industrial, commercial and railway ground make it ``other``. What remains, ``building=yes`` in a
+street of the French land register, is presumed a dwelling from 20 m2 up, because privacy rules
+protect dwellings: the mistake is on the safe side, and counted.
 """
 
 from __future__ import annotations

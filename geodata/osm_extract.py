@@ -18,13 +18,13 @@ from typing import Any
 
 import osmium
 
-from geodata.files import check_file, sha256_of
+from geodata.files import check_file, head_of, sha256_of
 from geodata.osm_tags import Tags
 from planner.errors import SourceError
 from planner.progress import Progress, silent
 
 LARGEST_DOCUMENT_BYTES = 1_000_000_000
-LARGEST_ELEMENT_COUNT = 5_000_000  # ten times a city of 200,000; a region must be cut first
+LARGEST_ELEMENT_COUNT = 3_000_000  # fifteen times central Geneva; a region must be cut first
 _CHUNK_BYTES = 1 << 20
 _HEAD_BYTES = 65_536
 
@@ -208,8 +208,7 @@ def _survey(path: Path) -> tuple[str, str]:
     Compressed files are unpacked once, chunk by chunk, and thrown away: a bomb is seen before
     anything is kept, and a file cut short says so.
     """
-    with path.open("rb") as stream:
-        head = stream.read(_HEAD_BYTES)
+    head = head_of(path, _HEAD_BYTES, error=SourceError)
     if head.startswith(b"PK\x03\x04"):
         raise SourceError("source_is_a_zip", file=path.name)
     if b"OSMHeader" in head[:64]:

@@ -64,8 +64,19 @@ PUBLIC_AMENITIES = frozenset(
     [
         "townhall", "police", "school", "kindergarten", "college", "university", "library",
         "hospital", "courthouse", "post_office", "place_of_worship", "community_centre", "theatre",
-        "arts_centre", "fire_station", "public_building", "social_facility", "nursing_home",
+        "arts_centre", "fire_station", "public_building", "social_facility",
         "toilets", "music_school", "prison", "conference_centre", "social_centre", "marketplace",
+    ]
+)  # fmt: skip
+# Homes of people under care: their windows deserve what those of a dwelling do.
+_CARE_HOMES = frozenset(
+    ["nursing_home", "retirement_home", "assisted_living", "group_home", "shelter"]
+)
+# Services that often fill one floor of a house: such a point says nothing of the floors above.
+_TENANTS = frozenset(
+    [
+        "post_office", "social_facility", "social_centre", "community_centre", "arts_centre",
+        "music_school", "conference_centre",
     ]
 )  # fmt: skip
 _TRADE_KEYS = (
@@ -163,6 +174,8 @@ def building_kind(tags: Tags) -> str:
 def building_use(tags: Tags) -> Use | None:
     """Tell what a building is used for; None when only its surroundings can tell."""
     value = tags.get("building", "yes")
+    if {tags.get("amenity", ""), tags.get("social_facility", "")} & _CARE_HOMES:
+        return "dwelling"
     if tags.get("amenity") in PUBLIC_AMENITIES or value in _PUBLIC_BUILDINGS:
         return "public"
     if value in _DWELLINGS:
@@ -184,6 +197,11 @@ def public_ground(tags: Tags) -> str:
     if amenity in {"marketplace", "toilets"} or amenity not in PUBLIC_AMENITIES:
         return ""
     return _SHORT_KINDS.get(amenity, amenity)
+
+
+def public_point(tags: Tags) -> str:
+    """Name the public service that a point gives to the whole building around it, or nothing."""
+    return "" if tags.get("amenity") in _TENANTS else public_ground(tags)
 
 
 def point_kind(tags: Tags) -> PointKind | None:
@@ -211,8 +229,8 @@ def node_kind(tags: Tags) -> PointKind | None:
 
 def is_camera(tags: Tags) -> bool:
     """Tell whether an element is a camera: a surveillance device that is no guard."""
-    kind = tags.get("surveillance:type", "camera").casefold()
-    return tags.get("man_made") == "surveillance" and kind in {"camera", "alpr", "anpr"}
+    kinds = set(tags.get("surveillance:type", "camera").casefold().split(";"))
+    return tags.get("man_made") == "surveillance" and bool(kinds & {"camera", "alpr", "anpr"})
 
 
 def area_kind(tags: Tags) -> AreaKind | None:

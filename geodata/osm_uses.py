@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import shapely
-from shapely.geometry.base import BaseGeometry
+from shapely import Point
 
 from geodata.osm_extract import OsmNode
 from geodata.osm_heights import SMALL_BUILDING_M2
@@ -16,6 +16,7 @@ from geodata.osm_kinds import (
     is_building,
     is_working_ground,
     public_ground,
+    public_point,
 )
 from geodata.osm_rings import Ground
 from geodata.osm_surfaces import Surface
@@ -55,10 +56,14 @@ def purposes_of(
         One per outline, in the same order.
     """
     grounds = [surface for surface in surfaces if not is_building(surface.tags)]
-    services = _services_around(outlines, grounds) | _services_inside(outlines, nodes, ground)
-    working = _standing_on(
-        outlines, [surface for surface in grounds if is_working_ground(surface.tags)]
-    )
+    served = [surface for surface in grounds if public_ground(surface.tags)]
+    worked = [surface for surface in grounds if is_working_ground(surface.tags)]
+    middles = [outline.shape.polygons[0].representative_point() for outline in outlines]
+    services = {
+        index: public_ground(served[where].tags)
+        for index, where in _standing_on(middles, served).items()
+    } | _services_inside(outlines, nodes, ground)
+    working = _standing_on(middles, worked)
     return [
         _purpose(outline, services.get(index, ""), on_working_ground=index in working)
         for index, outline in enumerate(outlines)
@@ -68,11 +73,12 @@ def purposes_of(
 def _purpose(outline: Surface, service: str, *, on_working_ground: bool) -> Purpose:
     kind = building_kind(outline.tags)
     use = building_use(outline.tags)
-    if use is not None and (use == "public" or not service):
-        return Purpose(use=use, kind=kind or service)
+    if use in {"public", "dwelling"}:
+        return Purpose(use=use, kind=kind)
     if service:
         return Purpose(use="public", kind=service)
-    if on_working_ground or outline.shape.area_m2 < SMALL_BUILDING_M2:
+    small = outline.shape.area_m2 < SMALL_BUILDING_M2
+    if use == "other" or on_working_ground or small:
         return Purpose(use="other", kind=kind)
     return Purpose(use="dwelling", kind=kind, presumed=True)
 
@@ -81,37 +87,23 @@ def _services_inside(
     outlines: Sequence[Surface], nodes: Iterable[OsmNode], ground: Ground
 ) -> dict[int, str]:
     """Find the public service mapped as a point inside each outline."""
-    served = [
-        (shapely.Point(ground.xy[node.ref]), public_ground(node.tags))
-        for node in nodes
-        if public_ground(node.tags) and node.ref in ground.xy
-    ]
-    shapes: list[BaseGeometry] = [point for point, _ in served]
+    serving = [node for node in nodes if public_point(node.tags) and node.ref in ground.xy]
+    points = [Point(ground.xy[node.ref]) for node in serving]
     found: dict[int, str] = {}
-    for point, outline in _pairs(shapes, outlines):
-        found.setdefault(outline, served[point][1])
+    for point, outline in _pairs(points, outlines):
+        found.setdefault(outline, public_point(serving[point].tags))
     return found
 
 
-def _services_around(outlines: Sequence[Surface], grounds: Sequence[Surface]) -> dict[int, str]:
-    """Find the public service on whose grounds each outline stands."""
-    services = [surface for surface in grounds if public_ground(surface.tags)]
-    standing = _standing_on(outlines, services)
-    return {outline: public_ground(services[where].tags) for outline, where in standing.items()}
-
-
-def _standing_on(outlines: Sequence[Surface], grounds: Sequence[Surface]) -> dict[int, int]:
-    """Give, for each outline that stands on one of the grounds, the first of them."""
-    points: list[BaseGeometry] = [
-        outline.shape.polygons[0].representative_point() for outline in outlines
-    ]
+def _standing_on(middles: Sequence[Point], grounds: Sequence[Surface]) -> dict[int, int]:
+    """Give, for each point that stands on one of the grounds, the first of them."""
     found: dict[int, int] = {}
-    for point, where in _pairs(points, grounds):
+    for point, where in _pairs(middles, grounds):
         found.setdefault(point, where)
     return found
 
 
-def _pairs(points: Sequence[BaseGeometry], surfaces: Sequence[Surface]) -> list[tuple[int, int]]:
+def _pairs(points: Sequence[Point], surfaces: Sequence[Surface]) -> list[tuple[int, int]]:
     """Give (point, surface) for each point inside a surface, in order."""
     owners = [rank for rank, surface in enumerate(surfaces) for _ in surface.shape.polygons]
     polygons = [polygon for surface in surfaces for polygon in surface.shape.polygons]

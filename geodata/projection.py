@@ -32,8 +32,8 @@ _MAINLAND = shapely.Polygon(
         (6.5, 46.45), (6.25, 46.36), (6.17, 46.37), (6.06, 46.42), (6.14, 46.6), (6.5, 46.9),
         (6.75, 47.03), (6.95, 47.2), (7.06, 47.33), (7.06, 47.5), (7.2, 47.42), (7.62, 47.57),
         (7.65, 48.1), (7.85, 48.5), (8.3, 48.9), (8.3, 49.05), (7.0, 49.3), (6.4, 49.55),
-        (5.9, 49.6), (4.95, 50.2), (4.3, 50.4), (3.4, 50.9), (2.6, 51.2), (1.4, 51.0), (-2.0, 49.85),
-        (-4.7, 48.95),
+        (5.9, 49.6), (4.95, 50.2), (4.3, 50.4), (3.4, 50.9), (2.6, 51.2), (1.4, 51.0),
+        (-2.0, 49.85), (-4.7, 48.95),
     ],
     holes=[  # the canton of Geneva, which France nearly surrounds
         [
@@ -158,7 +158,9 @@ def north_of(place: shapely.Point, plan_crs: str, scene_crs: str) -> float:
         return 0.0
     here = project_coordinates(shapely.get_coordinates(place), scene_crs, plan_crs)
     step = _STEP_DEG if is_geographic(plan_crs) else _STEP_M
-    pair = project_coordinates(np.vstack([here, here + [[0.0, step]]]), plan_crs, scene_crs)
+    pair = project_coordinates(
+        np.vstack([here, here + np.array([[0.0, step]])]), plan_crs, scene_crs
+    )
     east, north = pair[1] - pair[0]
     return math.degrees(math.atan2(east, north))
 

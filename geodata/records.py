@@ -11,6 +11,7 @@ import math
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from functools import partial
 from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from shapely.geometry.base import BaseGeometry
@@ -96,13 +97,13 @@ def _storage(hint: Any) -> tuple[str, Encode, Decode]:  # noqa: ANN401 - any ann
     """Choose the SQL type of an annotation, and the ways in and out."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
-        return "TEXT", _same, _one_of(arguments)
+        return "TEXT", _same, partial(_one_of, arguments)
     if origin in {Union, types.UnionType}:
         inner = next(argument for argument in arguments if argument is not types.NoneType)
         sql, encode, decode = _storage(inner)
-        return sql, _unless_none(encode), _unless_none(decode)
+        return sql, partial(_unless_none, encode), partial(_unless_none, decode)
     if origin is tuple:
-        return "TEXT", _list_of, _tuple_of(_storage(arguments[0])[2])
+        return "TEXT", _list_of, partial(_tuple_of, _storage(arguments[0])[2])
     return _PLAIN[hint]
 
 
@@ -110,34 +111,28 @@ def _same(value: Any) -> Any:  # noqa: ANN401 - any value
     return value
 
 
-def _unless_none(convert: Encode) -> Encode:
-    return lambda value: None if value is None else convert(value)
+def _unless_none(convert: Encode, value: Any) -> Any:  # noqa: ANN401 - any value
+    return None if value is None else convert(value)
 
 
-def _one_of(allowed: Sequence[object]) -> Decode:
-    def decode(value: object) -> object:
-        if value not in allowed:
-            raise RowError(repr(value))
-        return value
-
-    return decode
+def _one_of(allowed: Sequence[object], value: object) -> object:
+    if value not in allowed:
+        raise RowError(repr(value))
+    return value
 
 
 def _list_of(value: Sequence[object]) -> str:
     return json.dumps(list(value), ensure_ascii=False, separators=(",", ":"))
 
 
-def _tuple_of(decode: Decode) -> Decode:
-    def decode_all(value: object) -> tuple[Any, ...]:
-        try:
-            items = json.loads(_text(value))
-        except (ValueError, RecursionError) as fault:
-            raise RowError(repr(value)) from fault
-        if not isinstance(items, list):
-            raise RowError(repr(value))
-        return tuple(decode(item) for item in items)
-
-    return decode_all
+def _tuple_of(decode: Decode, value: object) -> tuple[Any, ...]:
+    try:
+        items = json.loads(_text(value))
+    except (ValueError, RecursionError) as fault:
+        raise RowError(repr(value)) from fault
+    if not isinstance(items, list):
+        raise RowError(repr(value))
+    return tuple(decode(item) for item in items)
 
 
 def _text(value: object) -> str:

@@ -323,6 +323,17 @@ _BILL: tuple[tuple[str, str, Category, str, tuple[float, float, float], str, Eli
 )  # fmt: skip
 
 
+_BECAUSE = {
+    ("C1", "yes"): "camera_and_mast",
+    ("C2", "yes"): "network_link",
+    ("C3", "yes"): "storage",
+    ("C4", "yes"): "screens",
+    ("C1", "to_confirm"): "power_not_named",
+    ("none", "to_confirm"): "panel_not_named",
+    ("none", "no"): "training_outside",
+}
+
+
 def _line(row: int, count: Decimal) -> Line:
     item, label, category, unit, euros, _counted, eligible = _BILL[row]
     low, likely, high = (round(100 * price) for price in euros)
@@ -339,8 +350,8 @@ def _line(row: int, count: Decimal) -> Line:
         eligible=eligible,
         status="hypothesis",
         source=_HYPOTHESIS,
-        rule="per_point",
-        because="category" if eligible == "yes" else "not_named",
+        rule="bill",
+        because=_BECAUSE.get((category, eligible), "services_outside"),
         running=unit == "year",
     )
 

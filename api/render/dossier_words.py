@@ -32,6 +32,8 @@ from planner.dossier.model import (
 Run = str | dict[str, Any]
 NBSP = "\u00a0"
 NOTHING = "\u2013"
+BREAK = "\u200b"  # where a word without an end may go on to the next line
+_ENDLESS = re.compile(r"\S{25,}")
 _SENTINEL = re.compile("\ue000([0-9]+)\ue001")  # private use: writable() lets none of them in
 _VOWELS = "aeiouyàâäéèêëîïôöùûüœæ"
 
@@ -74,7 +76,7 @@ class Words:
         """Clean somebody's own words."""
         clean, missing = writable(text)
         self.replaced |= missing
-        return clean
+        return _ENDLESS.sub(lambda word: BREAK.join(_slices(word[0])), clean)
 
     def _piece(self, piece: object) -> list[Run]:
         simple: dict[type, Callable[[Any], Run]] = {
@@ -186,6 +188,10 @@ _PIECES = frozenset(
 def grouped(digits: str) -> str:
     """Write hexadecimal digits in groups of four."""
     return " ".join(digits[k : k + 4] for k in range(0, len(digits), 4))
+
+
+def _slices(word: str, length: int = 10) -> list[str]:
+    return [word[k : k + length] for k in range(0, len(word), length)]
 
 
 def _decimals(value: float) -> int:

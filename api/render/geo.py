@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import closing
 
 import geopandas
+import pandas as pd
 import pyogrio
 
 from api.canonical import pretty_json
@@ -20,6 +21,7 @@ from api.texts.reader import Texts
 from planner.study import Study
 
 _SQLITE_VERSION = slice(96, 100)  # which SQLite wrote the file: not a result
+_TYPES = {"text": "str", "real": "float64", "int": "int64", "bool": "bool"}
 _STYLES = """
 CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT, f_table_catalog TEXT(256), f_table_schema TEXT(256),
@@ -67,7 +69,10 @@ def render_results(study: Study, texts: Texts) -> bytes:
 
 
 def _write(layer: Layer, path: pathlib.Path, crs: str) -> None:
-    columns = {name: [row[k] for row in layer.rows] for k, name in enumerate(layer.columns)}
+    columns = {
+        name: pd.Series([_storable(row[k]) for row in layer.rows], dtype=_TYPES[kind])
+        for k, (name, kind) in enumerate(layer.columns)
+    }
     frame = geopandas.GeoDataFrame(columns, geometry=list(layer.geometries), crs=crs)
     pyogrio.write_dataframe(
         frame,
@@ -78,6 +83,11 @@ def _write(layer: Layer, path: pathlib.Path, crs: str) -> None:
         promote_to_multi=layer.geometry_type.startswith("Multi"),
         layer_options={"GEOMETRY_NAME": "geom", "DESCRIPTION": layer.description},
     )
+
+
+def _storable(value: object) -> object:
+    """Give a value that a file can hold: text without half of a character."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _finish(path: pathlib.Path, styles: Mapping[str, str], date: str) -> None:

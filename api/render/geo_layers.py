@@ -19,12 +19,20 @@ from planner.study import Study
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """A layer on its way to a file; ``geometry_type`` is a name of OGC simple features."""
+    """A layer on its way to a file.
+
+    Attributes
+    ----------
+    geometry_type : str
+        A name of OGC simple features.
+    columns : tuple of (str, str)
+        Name and type (text, real, int, bool), so that an empty layer keeps both.
+    """
 
     name: str
     description: str
     geometry_type: str
-    columns: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
     geometries: Sequence[BaseGeometry]
     rows: Sequence[tuple[Any, ...]]
 
@@ -54,10 +62,16 @@ def _layer(
         name=name,
         description=texts.say(f"geo.layers.{name}"),
         geometry_type=geometry_type,
-        columns=tuple(columns.split()),
+        columns=tuple(_column(word) for word in columns.split()),
         geometries=[geometry for geometry, _ in features],
         rows=[row for _, row in features],
     )
+
+
+def _column(word: str) -> tuple[str, str]:
+    """Read ``name`` or ``name:type``."""
+    name, _, kind = word.partition(":")
+    return name, kind or "text"
 
 
 def _cameras(study: Study, texts: Texts) -> Layer:
@@ -75,8 +89,9 @@ def _cameras(study: Study, texts: Texts) -> Layer:
         )  # fmt: skip
         features.append((shapely.Point(found.position), row))
     columns = (
-        "id label model kind kind_label support mast height_m bearing_deg tilt_deg hfov_deg "
-        "mission purposes status visible_m2 public_m2 near_m far_m justification"
+        "id label model kind kind_label support mast height_m:real bearing_deg:real "
+        "tilt_deg:real hfov_deg:real mission purposes status visible_m2:real public_m2:real "
+        "near_m:real far_m:real justification"
     )
     return _layer(texts, "cameras", "Point", columns, features)
 
@@ -99,7 +114,7 @@ def _coverage(study: Study, texts: Texts) -> Layer:
         for level in camera.levels[rank : rank + 1]
         if level.region is not None and not level.region.is_empty
     ]
-    columns = "camera level level_label min_px_per_m area_m2"
+    columns = "camera level level_label min_px_per_m:real area_m2:real"
     return _layer(texts, "coverage", "MultiPolygon", columns, features)
 
 
@@ -115,7 +130,10 @@ def _zones(study: Study, texts: Texts) -> Layer:
             round(found.area_m2, 2) if found else None, *shares, by,
         )  # fmt: skip
         features.append((zone.polygon, row))
-    columns = "id label level level_label area_m2 covered_share covered_share_low by_cameras"
+    columns = (
+        "id label level level_label area_m2:real covered_share:real covered_share_low:real "
+        "by_cameras"
+    )
     return _layer(texts, "zones", "Polygon", columns, features)
 
 
@@ -131,7 +149,10 @@ def _network(study: Study, texts: Texts) -> Layer:
         )
         for segment in study.network.segments
     ]  # fmt: skip
-    columns = "id medium label surface surface_assumed length_m street n_sites sites cost_eur_ht"
+    columns = (
+        "id medium label surface surface_assumed:bool length_m:real street n_sites:int sites "
+        "cost_eur_ht:real"
+    )
     return _layer(texts, "network", "LineString", columns, features)
 
 
@@ -150,22 +171,22 @@ def _sites(study: Study, texts: Texts) -> Layer:
             point.power_assumed, round(point.mbps, 2), round(point.power_w, 2),
         )  # fmt: skip
         features.append((point.position, row))
-    columns = "id cameras support link length_m via power power_assumed mbps power_w"
+    columns = (
+        "id cameras support link length_m:real via power power_assumed:bool mbps:real power_w:real"
+    )
     return _layer(texts, "sites", "Point", columns, features)
 
 
 def _masts(study: Study, texts: Texts) -> Layer:
-    features = [
-        (mast.position, (mast.id, mast.height_m, mast.status)) for mast in study.plan.masts
-    ]
-    return _layer(texts, "masts", "Point", "id height_m status", features)
+    features = [(mast.position, (mast.id, mast.height_m, mast.status)) for mast in study.plan.masts]
+    return _layer(texts, "masts", "Point", "id height_m:real status", features)
 
 
 def _supervision(study: Study, texts: Texts) -> Layer:
     place = study.plan.supervision
     row = (place.id, place.label, place.external, place.operator)
     return _layer(
-        texts, "supervision", "Point", "id label external operator", [(place.position, row)]
+        texts, "supervision", "Point", "id label external:bool operator", [(place.position, row)]
     )
 
 
@@ -180,7 +201,7 @@ def _buildings(study: Study, texts: Texts) -> Layer:
         )
         for building in study.scene.buildings
     ]  # fmt: skip
-    columns = "id name use kind height_m min_height_m height_status"
+    columns = "id name use kind height_m:real min_height_m:real height_status"
     return _layer(texts, "buildings", "Polygon", columns, features)
 
 
@@ -190,5 +211,5 @@ def _streets(study: Study, texts: Texts) -> Layer:
         width, assumed = street_width(street)
         row = (street.id, street.name, street.highway, street.surface, width, assumed)
         features.append((street.line, row))
-    columns = "id name highway surface width_m width_assumed"
+    columns = "id name highway surface width_m:real width_assumed:bool"
     return _layer(texts, "streets", "LineString", columns, features)

@@ -6,11 +6,10 @@ from importlib import resources
 
 import folium
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from api.render import map_layers as layers
 from api.render.lonlat import LonLat
-from api.render.map_ground import frame_of, ground_of, street_names
+from api.render.map_ground import frame_of, ground_of, planned, seen, street_names
 from api.render.map_leaflet import Page, Parts, Tail, TownMap, render
 from api.render.map_panel import credit, panel_of, patterns_of
 from api.render.map_words import esc
@@ -62,8 +61,8 @@ def _draw(page: Page, study: Study, texts: Texts) -> None:
     ground = ground_of(study.scene, frame)
     streets = layers.add_ground(town, ground, to)
     layers.add_coverage(town, study, to, texts)
-    seen = layers.camera_coverage(study, to)
-    for group in seen.values():
+    alone = layers.camera_coverage(study, to)
+    for group in alone.values():
         town.add_child(group)
     layers.add_buildings(town, ground, to, texts.say("map.layers.buildings"))
     taken = [camera.position for camera in study.plan.cameras]
@@ -73,18 +72,13 @@ def _draw(page: Page, study: Study, texts: Texts) -> None:
     layers.add_network(town, study, to, texts)
     markers = layers.add_signs(town, study, to, texts)
     folium.LayerControl(collapsed=False).add_to(town)
-    cameras = [(marker, seen[key]) for key, marker in markers]
+    cameras = [(marker, alone[key]) for key, marker in markers]
     town.add_child(Tail(_web("map.js"), town=town, streets=streets, cameras=cameras))
 
 
 def _first_view(study: Study, to: LonLat) -> list[list[float]]:
     """Give the box first shown, [[south, west], [north, east]]: what is planned, not the town."""
-    plan = study.plan
-    shapes: list[BaseGeometry] = [plan.supervision.position]
-    shapes += [camera.position for camera in plan.cameras]
-    shapes += [zone.polygon for zone in plan.zones]
-    shapes += [segment.line for segment in study.network.segments]
-    shapes += [level.region for level in study.coverage.union_levels[-2:] if level.region]
+    shapes = [*planned(study), *seen(study, rank=1)]
     west, south, east, north = shapely.total_bounds(shapely.GeometryCollection(shapes))
     corners = (
         to.point(west - _LEAST_VIEW_M, south - _LEAST_VIEW_M),

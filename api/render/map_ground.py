@@ -25,8 +25,9 @@ FOOTWAYS = frozenset(
     {"footway", "path", "steps", "cycleway", "bridleway", "track", "corridor", "via_ferrata"}
 )
 _MAIN = frozenset({"trunk", "primary", "secondary", "tertiary"})
-_NAME_SCALE_M = 0.55  # metres per pixel when names appear
+_NAME_SCALE_M = 0.8  # metres per pixel when names appear
 _LETTER_PX, _NAME_HEIGHT_PX, _SYMBOL_PX = 6.6, 15.0, 16.0
+_MAIN_IS_WIDER = 1.1  # names of main streets are bold
 _PLACES = (0.5, 0.35, 0.65, 0.22, 0.78)  # along a run, tried in this order
 _STRAIGHT_DEG = 12.0  # a street that turns more is another run
 
@@ -60,14 +61,27 @@ class StreetName:
 
 def frame_of(study: Study) -> Polygon:
     """Give the ground shown: everything the plan puts or sees, and a margin around."""
-    plan, coverage = study.plan, study.coverage
-    shapes: list[BaseGeometry] = [plan.supervision.position]
-    shapes += [camera.position for camera in plan.cameras]
-    shapes += [zone.polygon for zone in plan.zones]
-    shapes += [segment.line for segment in study.network.segments]
-    shapes += [level.region for level in coverage.union_levels if level.region is not None]
-    west, south, east, north = shapely.total_bounds(shapely.GeometryCollection(shapes))
-    return shapely.box(west - MARGIN_M, south - MARGIN_M, east + MARGIN_M, north + MARGIN_M)
+    west, south, east, north = shapely.total_bounds(
+        shapely.GeometryCollection([*planned(study), *seen(study)])
+    )
+    return Polygon.from_bounds(west - MARGIN_M, south - MARGIN_M, east + MARGIN_M, north + MARGIN_M)
+
+
+def planned(study: Study) -> list[BaseGeometry]:
+    """Give the shapes of what is put on the ground: supervision, cameras, zones, runs."""
+    plan = study.plan
+    return [
+        plan.supervision.position,
+        *(camera.position for camera in plan.cameras),
+        *(zone.polygon for zone in plan.zones),
+        *(segment.line for segment in study.network.segments),
+    ]
+
+
+def seen(study: Study, *, rank: int = 0) -> list[BaseGeometry]:
+    """Give what each camera sees at a level, 0 for the coarsest."""
+    levels = [camera.levels[rank] for camera in study.coverage.cameras if camera.levels[rank:]]
+    return [level.region for level in levels if level.region is not None]
 
 
 def ground_of(scene: Scene, frame: Polygon) -> Ground:
@@ -120,20 +134,21 @@ def street_names(scene: Scene, frame: Polygon, taken: Iterable[Point]) -> tuple[
     boxes: list[BaseGeometry] = [point.buffer(_SYMBOL_PX * _NAME_SCALE_M) for point in taken]
     placed: list[StreetName] = []
     for name, main, run in _longest_runs(scene, frame):
-        length = len(name) * _LETTER_PX * _NAME_SCALE_M
+        letter = _LETTER_PX * (_MAIN_IS_WIDER if main else 1.0)
+        length = len(name) * letter * _NAME_SCALE_M
         for place in _PLACES if length <= 1.2 * run.length else ():
             middle = run.interpolate(place, normalized=True)
-            box = _box(run, middle, length)
-            if not any(box.intersects(other) for other in boxes):
-                boxes.append(box)
+            covered = _covered(run, middle, length)
+            if not any(covered.intersects(other) for other in boxes):
+                boxes.append(covered)
                 placed.append(_name_at(middle, run, name, main=main))
                 break
     return tuple(placed)
 
 
-def _box(run: LineString, middle: Point, length: float) -> BaseGeometry:
+def _covered(run: LineString, middle: Point, length: float) -> BaseGeometry:
     """Give the ground that a name covers."""
-    east, north = heading(bearing_between(run.coords[0], run.coords[-1]))
+    east, north = heading(_bearing(run.coords[0], run.coords[-1]))
     half = length / 2
     ends = [(middle.x + side * half * east, middle.y + side * half * north) for side in (-1, 1)]
     return LineString(ends).buffer(_NAME_HEIGHT_PX * _NAME_SCALE_M / 2, cap_style="flat")
@@ -141,7 +156,7 @@ def _box(run: LineString, middle: Point, length: float) -> BaseGeometry:
 
 def _name_at(middle: Point, run: LineString, name: str, *, main: bool) -> StreetName:
     """Turn a name so that it reads from the bottom or from the left."""
-    bearing = bearing_between(run.coords[0], run.coords[-1])
+    bearing = _bearing(run.coords[0], run.coords[-1])
     turn = (bearing % 180.0) - 90.0
     return StreetName(name=name, position=(middle.x, middle.y), turn_deg=turn, main=main)
 
@@ -171,12 +186,16 @@ def _runs(part: BaseGeometry) -> list[LineString]:
     points = list(part.coords)
     cuts = [0]
     for k in range(1, len(points) - 1):
-        here = bearing_between(points[cuts[-1]][:2], points[k][:2])
-        ahead = bearing_between(points[k][:2], points[k + 1][:2])
+        here = _bearing(points[cuts[-1]], points[k])
+        ahead = _bearing(points[k], points[k + 1])
         if abs((ahead - here + 180.0) % 360.0 - 180.0) > _STRAIGHT_DEG:
             cuts.append(k)
     ends = [*cuts, len(points) - 1]
     return [LineString((points[a], points[b])) for a, b in pairwise(ends)]
+
+
+def _bearing(start: Sequence[float], end: Sequence[float]) -> float:
+    return bearing_between((start[0], start[1]), (end[0], end[1]))
 
 
 def _carriageway(street: Street) -> BaseGeometry:

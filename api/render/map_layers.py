@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 import folium
@@ -25,7 +27,7 @@ from api.render.map_words import (
 from api.texts.reader import Texts
 from planner.coverage.model import LevelArea
 from planner.network.model import Medium
-from planner.plan import Camera
+from planner.plan import Camera, Zone
 from planner.study import Study
 
 PANES = {
@@ -83,22 +85,36 @@ def add_buildings(town: folium.Map, ground: Ground, to: LonLat, name: str) -> No
 
 def rings(levels: Sequence[LevelArea]) -> list[tuple[str, BaseGeometry]]:
     """Cut nested levels into rings, the coarsest first: each place has its best level only."""
-    drawn = [level for level in levels if level.region is not None and not level.region.is_empty]
-    found = []
-    for rank, level in enumerate(drawn):
-        region = shapely.simplify(level.region, TOLERANCE_M)
-        if rank + 1 < len(drawn):
-            region = shapely.difference(
-                region, shapely.simplify(drawn[rank + 1].region, TOLERANCE_M)
-            )
-        found.append((level.name, region))
-    return found
+    drawn = [
+        (level.name, shapely.simplify(level.region, TOLERANCE_M))
+        for level in levels
+        if level.region is not None and not level.region.is_empty
+    ]
+    finer = [region for _, region in drawn[1:]]
+    return [
+        (name, shapely.difference(region, inside) if inside is not None else region)
+        for (name, region), inside in zip_longest(drawn, finer)
+    ]
+
+
+def seen_by_all(study: Study) -> tuple[LevelArea, ...]:
+    """Give what the cameras see together, level by level, from what each sees."""
+    levels = []
+    for level in study.coverage.union_levels:
+        regions = [
+            own.region
+            for camera in study.coverage.cameras
+            for own in camera.levels
+            if own.name == level.name and own.region is not None
+        ]
+        levels.append(replace(level, region=shapely.union_all(regions)))
+    return tuple(levels)
 
 
 def add_coverage(town: folium.Map, study: Study, to: LonLat, texts: Texts) -> None:
     """Draw what all cameras see, each place at its best class."""
     group = folium.FeatureGroup(name=texts.say("map.layers.coverage")).add_to(town)
-    features = _classes(study.coverage.union_levels, to)
+    features = _classes(seen_by_all(study), to)
     _add(group, features, _class_style(0.72, "#FFFFFF", 1.2), "cover")
 
 
@@ -123,9 +139,24 @@ def add_zones(town: folium.Map, study: Study, to: LonLat, texts: Texts) -> None:
         _add(group, shape, _lined("#FFFFFF", 4, ""), "zones")
         _add(group, shape, _lined(palette.INK, 1.8, "8 4"), "zones", touchable=True)
         share = shares(found, texts) if found else ""
-        top = max(zone.polygon.exterior.coords, key=lambda corner: (corner[1], corner[0]))
-        words = f"<b>{esc(zone.label or zone.id)}</b><br>{esc(share)}"
-        _label(group, to.point(*top[:2]), f'<span class="zone-label">{words}</span>')
+        corner, side = _label_corner(zone, study)
+        long = f'<span class="long"> {esc(zone.label)}<br>{esc(share)}</span>'
+        words = f"<b>{esc(zone.id)}</b>{long}"
+        _label(group, to.point(*corner), f'<span class="zone-label {side}">{words}</span>')
+
+
+def _label_corner(zone: Zone, study: Study) -> tuple[tuple[float, float], str]:
+    """Give the corner of a zone where its label stands, up or down: the farther from cameras."""
+    corners = sorted((y, x) for x, y in shapely.get_coordinates(zone.polygon.exterior).tolist())
+    ends = {"up": corners[-1], "down": corners[0]}
+    cameras = shapely.MultiPoint([camera.position for camera in study.plan.cameras])
+    free = {
+        side: shapely.Point(x, y).distance(cameras) if study.plan.cameras else 0.0
+        for side, (y, x) in ends.items()
+    }
+    side = "down" if free["down"] > free["up"] else "up"
+    y, x = ends[side]
+    return (x, y), side
 
 
 def add_network(town: folium.Map, study: Study, to: LonLat, texts: Texts) -> None:
@@ -242,7 +273,7 @@ def _sign(
         html=svg, icon_size=size, icon_anchor=middle, popup_anchor=(0, -14), class_name="sign"
     )
     marker = folium.Marker(place[::-1], icon=icon, title=_plain(title), z_index_offset=above)
-    marker.add_child(Bubble(popup))
+    Bubble(popup).add_to(marker)
     marker.add_to(group)
     return marker
 
@@ -285,7 +316,7 @@ def _strokes(look: palette.LineLook) -> list[tuple[Any, bool]]:
     """Give the strokes of a medium, bottom to top; the main one answers a click."""
 
     def width(shape: Mapping[str, Any], extra: float) -> float:
-        wide = look.width + look.per_site * shape["properties"]["sites"]
+        wide = look.width + look.per_site * int(shape["properties"]["sites"])
         return round(min(wide, look.widest or wide) + extra, 2)
 
     def casing(shape: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import folium
 from branca.element import Element, Figure, MacroElement
@@ -73,7 +73,7 @@ class Parts:
     no_script: str
 
 
-class Page(Figure):  # type: ignore[misc] # branca has no types here
+class Page(Figure):
     """The page: everything it needs is inside."""
 
     _template = Template(_PAGE)
@@ -87,11 +87,9 @@ class Page(Figure):  # type: ignore[misc] # branca has no types here
         self.leaflet_script = leaflet_script()
 
 
-class TownMap(folium.Map):  # type: ignore[misc] # folium has no types here
+class TownMap(folium.Map):
     """A map without tiles, in a region with a name, with metric scale and titled buttons."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
     _template = Template(
         """
         {% macro html(this, kwargs) %}
@@ -117,12 +115,13 @@ class TownMap(folium.Map):  # type: ignore[misc] # folium has no types here
     def __init__(self, box: Sequence[Sequence[float]], words: Mapping[str, str]) -> None:
         middle = [(box[0][k] + box[1][k]) / 2 for k in (0, 1)]
         super().__init__(location=middle, tiles=None)
+        self.default_js, self.default_css = [], []  # nothing from afar
         self.box = box
         self.label, self.credit = words["label"], words["credit"]
         self.zoom_in, self.zoom_out = words["zoom_in"], words["zoom_out"]
 
 
-class Bubble(MacroElement):  # type: ignore[misc] # branca has no types here
+class Bubble(MacroElement):
     """A popup with HTML made by us; folium's own needs jQuery."""
 
     _template = Template(
@@ -134,11 +133,11 @@ class Bubble(MacroElement):  # type: ignore[misc] # branca has no types here
     )
 
     def __init__(self, html: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # branca says nothing of it
         self.html = html
 
 
-class Tail(MacroElement):  # type: ignore[misc] # branca has no types here
+class Tail(MacroElement):
     """The last script, which ties map, panel and printing; ``script`` is a function."""
 
     _template = Template(
@@ -164,7 +163,7 @@ class Tail(MacroElement):  # type: ignore[misc] # branca has no types here
         streets: Element | None,
         cameras: Sequence[tuple[Element, Element]],
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # branca says nothing of it
         self.script, self.town, self.streets, self.cameras = script, town, streets, cameras
 
 

@@ -53,7 +53,7 @@ def credit(provenance: Iterable[Provenance], texts: Texts) -> str:
     """Give the credit line of the sources, as HTML."""
     lines: dict[str, None] = {}
     for one in provenance:
-        if "OpenStreetMap" in one.source:
+        if "OpenStreetMap" in one.source + one.licence:
             lines[texts.say("map.credit_osm")] = None
         elif one.source:
             lines[", ".join(filter(None, (one.source, one.licence)))] = None
@@ -139,7 +139,11 @@ def _zones(study: Study, texts: Texts) -> str:
         return ""
     heads = [texts.say(f"map.table.{name}") for name in ("zone", "level", "shares")]
     rows = [
-        (esc(zone.label or zone.id), esc(level_word(texts, zone.level)), esc(shares(zone, texts)))
+        (
+            f"<b>{esc(zone.id)}</b> {esc(zone.label)}",
+            esc(level_word(texts, zone.level)),
+            esc(shares(zone, texts)),
+        )
         for zone in study.coverage.zones
     ]
     return f"<h2>{esc(texts.say('map.layers.zones'))}</h2>" + table(heads, rows, numbers=())

@@ -19,7 +19,13 @@ import typst
 from api.render.fonts import font_folder
 from api.render.plan_drawing import draw_plan
 from api.render.plan_swatches import swatch
-from api.render.typst_source import LEAST_PAD_MM, MOST_PAD_MM, TEXT_WIDTH_MM, Source
+from api.render.typst_source import (
+    LEAST_PAD_MM,
+    MOST_PAD_MM,
+    TEXT_WIDTH_MM,
+    TIGHT_PAD_MM,
+    Source,
+)
 from api.texts.reader import Texts
 from planner.catalogues.reader import load
 from planner.dossier.compose import compose
@@ -56,12 +62,13 @@ def render_pdf(study: Study, texts: Texts, *, anonymous: bool = False) -> bytes:
     with TemporaryDirectory(prefix="vigie-dossier-") as name:
         folder = Path(name)
         _write(folder, dossier, Source(texts=texts, drawings={}), standard)
-        heights = _heights_left(folder)
+        told = _told(folder)
+        heights = _heights_left(told)
         drawings = {
             view.id: draw_plan(view, study, TEXT_WIDTH_MM, heights[view.id])
             for view in _views(dossier)
         }
-        pads = _pads(folder, dossier)
+        pads = _pads(told, dossier)
         _write(folder, dossier, Source(texts=texts, drawings=drawings, pads=pads), standard)
         return typst.compile(
             folder / _MAIN,
@@ -74,27 +81,40 @@ def render_pdf(study: Study, texts: Texts, *, anonymous: bool = False) -> bytes:
         )
 
 
-def _heights_left(folder: Path) -> dict[str, float]:
-    """Lay the pages out without plans, and give the height left to each, millimetres."""
-    left = {frame["id"]: float(frame["height"]) for frame in _asked(folder, "frame")}
+def _heights_left(told: list[dict[str, Any]]) -> dict[str, float]:
+    """Give the height left to each plan, millimetres."""
+    left = {one["frame"]: float(one["height"]) for one in told if "frame" in one}
     return {
         name: round(height - 0.2, 1) if height >= LEAST_PLAN_MM else LEAST_PLAN_MM
         for name, height in left.items()
     }
 
 
-def _pads(folder: Path, dossier: Dossier) -> dict[str, float]:
+def _pads(told: list[dict[str, Any]], dossier: Dossier) -> dict[str, float]:
     """Open the tables of each part that fills one page, so that it ends near the foot."""
-    ends = _asked(folder, "end")
-    pads = {}
+    ends = [one for one in told if "end" in one]
+    pads = dict.fromkeys(_lonely_totals(told), TIGHT_PAD_MM)
     started = 0
     for section, end in zip(dossier.sections, ends, strict=True):
         rows = _rows(section.blocks)
         free = _FOOT_MM - float(end["y"])
         if rows and end["page"] == started + 1 and not any(_views_in(section.blocks)):
-            pads[section.id] = min(MOST_PAD_MM, round(LEAST_PAD_MM + free / (2 * rows), 2))
+            wider = LEAST_PAD_MM + max(0.0, free) / (2 * rows)
+            pads[section.id] = round(min(MOST_PAD_MM, wider), 2)
         started = end["page"]
     return pads
+
+
+def _lonely_totals(told: list[dict[str, Any]]) -> list[str]:
+    """Name the parts where a total stands alone at the top of a page, to be set tighter."""
+    pages = {
+        (one["section"], one["table"], one["row"]): one["page"] for one in told if "row" in one
+    }
+    return [
+        section
+        for (section, table, row), page in pages.items()
+        if row == "total" and pages.get((section, table, "last"), page) != page
+    ]
 
 
 def _rows(blocks: tuple[Block, ...]) -> int:
@@ -108,11 +128,11 @@ def _rows(blocks: tuple[Block, ...]) -> int:
     return count
 
 
-def _asked(folder: Path, name: str) -> list[dict[str, Any]]:
-    """Lay the pages out and give what the template tells under a label."""
+def _told(folder: Path) -> list[dict[str, Any]]:
+    """Lay the pages out without plans: the height left to each, where each part ends."""
     found = typst.query(
         folder / _MAIN,
-        f"<{name}>",
+        "<told>",
         field="value",
         root=folder,
         font_paths=[font_folder()],

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from api.render import fonts, svg
 from api.render import plan_style as look
@@ -38,6 +37,7 @@ from api.render.plan_symbols import (
     NORTH_MM,
     camera_symbol,
     draw_links,
+    draw_tabs,
     frame_line,
     grid_crosses,
     grid_labels,
@@ -121,7 +121,7 @@ def draw_plan(view: PlanView, study: Study, width_mm: float, height_mm: float) -
         *background.over,
         *subject,
         *board.drawn,
-        grid_crosses(frame, style.grid_m) if grid else "",
+        grid_crosses(frame, style.grid_m, board.labels) if grid else "",
         write_grid_labels(written_grid),
         north_disc(frame, convergence(study.scene.crs, frame.bounds)),
         frame_line(frame),
@@ -183,10 +183,12 @@ def _subject(
         drawn.append(draw_links(study.network.segments, frame))
         runs = [frame.place(segment.line).buffer(0.7) for segment in study.network.segments]
         board.keep_clear(shapely.get_parts(shapely.union_all(runs)))
-    if view.sectors:
-        drawn.append(sector_frames(view.sectors, frame))
-        board.keep_clear(_tabs(view, frame))
     drawn += _camera_symbols(view, study, cameras, board)
+    if view.sectors:
+        frames, tabs = sector_frames(view.sectors, frame, board.taken)
+        drawn.insert(1, frames)
+        drawn.append(draw_tabs(tabs))
+        board.keep_clear(tab.box for tab in tabs)
     if not study.plan.supervision.external:
         drawn.append(_supervision(study, board))
     return drawn
@@ -217,11 +219,6 @@ def _supervision(study: Study, board: Board) -> str:
     x, y = board.frame.point(place.x, place.y)
     board.keep_clear([shapely.box(x - 2, y - 2, x + 2, y + 2)])
     return supervision_symbol(x, y)
-
-
-def _tabs(view: PlanView, frame: Frame) -> list[BaseGeometry]:
-    corners = [frame.point(s.bounds[0], s.bounds[3]) for s in view.sectors]
-    return [shapely.box(x, y, x + 5.0, y + 4.0) for x, y in corners]
 
 
 def _keep_clear(board: Board, grid: Sequence[tuple[str, float, float, float]]) -> None:
@@ -276,7 +273,9 @@ def _supervision_name(study: Study, board: Board) -> None:
 def _zone_names(study: Study, board: Board) -> None:
     lettering = Lettering(size=2.4, colour=look.INK, weight=fonts.BOLD, halo=0.5)
     for zone in study.plan.zones:
-        name_corner(board, writable(zone.id)[0], board.frame.place(zone.polygon), lettering)
+        seen = board.frame.clip(np.array([zone.polygon], dtype=object), beyond_mm=-1.0)
+        if len(seen):
+            name_corner(board, writable(zone.id)[0], seen[0], lettering)
 
 
 def _water_names(study: Study, board: Board) -> None:

@@ -36,6 +36,7 @@ class Board:
 
     frame: Frame
     taken: list[BaseGeometry] = field(default_factory=list)
+    labels: list[BaseGeometry] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)
 
     def keep_clear(self, shapes: Iterable[BaseGeometry]) -> None:
@@ -54,6 +55,7 @@ class Board:
     def put(self, box: BaseGeometry, drawing: str) -> None:
         """Take a place and draw on it."""
         self.taken.append(box)
+        self.labels.append(box)
         self.drawn.append(drawing)
 
 
@@ -153,13 +155,15 @@ def name_beside(
 
 
 def name_corner(board: Board, words: str, shape: BaseGeometry, lettering: Lettering) -> bool:
-    """Put a zone's name inside one of the corners of its outline."""
+    """Put a zone's name inside one of the corners of its outline, the highest first."""
     width, height = lettering.width(words), 0.72 * lettering.size
-    left, top, right, bottom = shape.bounds
-    dx, dy = width / 2 + 1.0, height / 2 + 1.0
-    corners = ((left + dx, top + dy), (right - dx, top + dy), (left + dx, bottom - dy),
-               (right - dx, bottom - dy))  # fmt: skip
-    for x, y in corners:
+    middle = shape.centroid
+    corners = sorted({(round(y, 2), round(x, 2)) for x, y in shapely.get_coordinates(shape)})
+    for corner_y, corner_x in corners:
+        length = math.hypot(middle.x - corner_x, middle.y - corner_y) or 1.0
+        inward = (math.hypot(width, height) / 2 + 1.0) / length
+        x = corner_x + inward * (middle.x - corner_x)
+        y = corner_y + inward * (middle.y - corner_y)
         box = label_box(x, y, width, height)
         if board.is_free(box):
             board.put(box, lettering.draw(words, x, y))

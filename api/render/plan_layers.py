@@ -20,6 +20,7 @@ from planner.scene.public_space import corridors, street_width
 _GREEN = frozenset(["park", "green"])
 _OPEN = frozenset(["square", "parking", "forecourt"])
 _NOT_DRAWN = frozenset(["proposed", "construction", "abandoned", "razed", "corridor", "elevator"])
+_SLIVER_MM = 0.25  # gaps between streets narrower than twice this are closed
 _CROWN_M = 4.0  # diameter of a tree whose crown is unknown
 
 
@@ -86,8 +87,10 @@ def _street_ground(scene: Scene, frame: Frame, style: ScaleStyle) -> BaseGeometr
     """Merge streets and squares, so that no edge is left inside."""
     near = _in_sight(drawn_streets(scene, style), frame)
     squares = [area.polygon for area in scene.areas if area.kind in _OPEN]
-    ground = frame.clip(_array([*corridors(near), *squares]))
-    return shapely.simplify(shapely.union_all(ground, grid_size=0.01), style.simplify_mm)
+    placed = frame.clip(_array([*corridors(near), *squares]), beyond_mm=2.0)
+    merged = shapely.union_all(placed, grid_size=0.01)
+    closed = merged.buffer(_SLIVER_MM, join_style="mitre").buffer(-_SLIVER_MM, join_style="mitre")
+    return shapely.simplify(closed, style.simplify_mm)
 
 
 def _in_sight(streets: list[Street], frame: Frame) -> list[Street]:
@@ -112,8 +115,14 @@ def _lines(scene: Scene, frame: Frame, kind: str) -> NDArray[np.object_]:
 
 
 def _rivers(scene: Scene, frame: Frame) -> str:
-    lines = _lines(scene, frame, "waterway")
-    return svg.path(lines, fill="none", stroke=look.SHORE, stroke_width=0.4, id="waterways")
+    """Draw watercourses as lines where no sheet of water is drawn."""
+    lines = shapely.union_all(_lines(scene, frame, "waterway"))
+    sheets = [area.polygon for area in scene.areas if area.kind == "water"]
+    water = shapely.union_all(frame.clip(_array(sheets)), grid_size=0.01)
+    return svg.path(
+        [shapely.difference(lines, water)], fill="none", stroke=look.SHORE, stroke_width=0.4,
+        id="waterways",
+    )  # fmt: skip
 
 
 def _buildings(scene: Scene, frame: Frame, style: ScaleStyle, *, muted: bool) -> tuple[str, str]:

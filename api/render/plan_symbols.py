@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -76,14 +77,54 @@ def zone_outlines(zones: Iterable[Zone], frame: Frame) -> str:
     return _dashed([frame.place(zone.polygon) for zone in zones], "1.8 0.7", name="zones")
 
 
-def sector_frames(sectors: Sequence[Sector], frame: Frame) -> str:
-    """Draw the frames of the detail plans, each with its letter on a black tab."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """The letter of a sector and where it hangs on its frame."""
+
+    letter: str
+    box: BaseGeometry
+
+
+def sector_frames(
+    sectors: Sequence[Sector], frame: Frame, taken: Sequence[BaseGeometry]
+) -> tuple[str, list[Tab]]:
+    """Draw the frames of the detail plans, and hang each letter where nothing is hidden.
+
+    Parameters
+    ----------
+    sectors : sequence of Sector
+    frame : Frame
+    taken : sequence of shapely.Geometry
+        Symbols already placed, page millimetres.
+
+    Returns
+    -------
+    str
+        The frames.
+    list of Tab
+        At the first free corner, from the top left clockwise; at the top left when none is.
+    """
     boxes = [frame.place(shapely.box(*sector.bounds)) for sector in sectors]
-    tabs = [
-        _tab(sector.letter, box.bounds[0], box.bounds[1])
-        for sector, box in zip(sectors, boxes, strict=True)
-    ]
-    return _dashed(boxes, "2.6 0.6 0.5 0.6", name="sectors") + "".join(tabs)
+    tabs: list[Tab] = []
+    for sector, box in zip(sectors, boxes, strict=True):
+        places = _tab_places(box)
+        held = np.array([*taken, *(tab.box for tab in tabs)], dtype=object)
+        free = [place for place in places if not shapely.intersects(held, place).any()]
+        tabs.append(Tab(letter=sector.letter, box=(free or places)[0]))
+    return _dashed(boxes, "2.6 0.6 0.5 0.6", name="sectors"), tabs
+
+
+def _tab_places(box: BaseGeometry) -> list[BaseGeometry]:
+    left, top, right, bottom = box.bounds
+    width, height = _TAB_MM
+    corners = ((left, top), (right - width, top), (right - width, bottom - height),
+               (left, bottom - height), ((left + right - width) / 2, top))  # fmt: skip
+    return [shapely.box(x, y, x + width, y + height) for x, y in corners]
+
+
+def draw_tabs(tabs: Sequence[Tab]) -> str:
+    """Draw the letters of the sectors, white on black tabs."""
+    return "".join(_tab(tab) for tab in tabs)
 
 
 def _dashed(shapes: list[BaseGeometry], dash: str, *, name: str) -> str:
@@ -93,11 +134,10 @@ def _dashed(shapes: list[BaseGeometry], dash: str, *, name: str) -> str:
     )
 
 
-def _tab(letter: str, x: float, y: float) -> str:
-    width, height = _TAB_MM
-    box = shapely.box(x, y, x + width, y + height)
-    words = svg.text(letter, x + width / 2, y + height / 2, 2.8, weight=fonts.BOLD, fill=_WHITE)
-    return svg.path([box], fill=look.INK) + words
+def _tab(tab: Tab) -> str:
+    middle = tab.box.centroid
+    words = svg.text(tab.letter, middle.x, middle.y, 2.8, weight=fonts.BOLD, fill=_WHITE)
+    return svg.path([tab.box], fill=look.INK) + words
 
 
 def link_style(segment: Segment) -> str:
@@ -139,15 +179,17 @@ def link_swatch(name: str, width_mm: float, height_mm: float) -> str:
     return svg.document(width_mm, height_mm, [_run([line], LINKS[name])])
 
 
-def grid_crosses(frame: Frame, step_m: int) -> str:
-    """Draw crosses at round coordinates, with ticks on the frame."""
+def grid_crosses(frame: Frame, step_m: int, labels: Sequence[BaseGeometry]) -> str:
+    """Draw crosses at round coordinates, but on no label, with ticks on the frame."""
     west, south, east, north = frame.bounds
     eastings = _rounds(west, east, step_m)
     northings = _rounds(south, north, step_m)
+    written = np.array(list(labels), dtype=object)
     arms = []
     for x, y in ((e, n) for e in eastings for n in northings):
         px, py = frame.point(x, y)
-        arms += [[(px - 1.1, py), (px + 1.1, py)], [(px, py - 1.1), (px, py + 1.1)]]
+        if not shapely.intersects(written, shapely.box(px - 1, py - 1, px + 1, py + 1)).any():
+            arms += [[(px - 1.1, py), (px + 1.1, py)], [(px, py - 1.1), (px, py + 1.1)]]
     for x in eastings:
         px = frame.point(x, north)[0]
         arms += [[(px, 0), (px, 2)], [(px, frame.height_mm - 2), (px, frame.height_mm)]]

@@ -168,9 +168,10 @@ def _write_plan(book: Book, page: Page, plan: FinancingPlan, aids: _Aids) -> int
     row, before = top + 3, 0
     for row, planned in enumerate(plan.aids, start=top + 4):
         page.text(row, 0, texts.say("sheet.plan.aid", scheme=planned.scheme))
-        taken = f"SUM({cell(top + 4, 2)}:{cell(row - 1, 2)})" if row > top + 4 else "0"
-        source = aids.cells.get(planned.scheme, "0")
-        formula = f"MIN({source},MAX(0,{cell(top + 3, 2)}-{taken}))"
+        left = cell(top + 3, 2)
+        if row > top + 4:
+            left = f"MAX(0,{left}-SUM({cell(top + 4, 2)}:{cell(row - 1, 2)}))"
+        formula = f"MIN({aids.cells.get(planned.scheme, '0')},{left})"
         expected = min(aids.cents.get(planned.scheme, 0), max(0, ceiling - before))
         write_checked(page, (row, 2), formula, expected, planned.asked_cents)
         page.money(row, 3, planned.granted_cents)

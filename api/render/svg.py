@@ -46,6 +46,7 @@ def path(geometries: Iterable[BaseGeometry], **style: Attribute) -> str:
 def path_data(geometries: Iterable[BaseGeometry]) -> str:
     """Give the ``d`` of lines and polygons: absolute starts, then relative steps."""
     parts = shapely.get_parts(np.array(list(geometries), dtype=object))
+    parts = parts[~shapely.is_empty(parts)]
     kinds = shapely.get_type_id(parts)
     polygons = [shapely.orient_polygons(p) for p in parts[kinds == _POLYGON]]
     rings = [ring for p in polygons for ring in (p.exterior, *p.interiors)]

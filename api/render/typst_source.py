@@ -13,13 +13,14 @@ from api.render import fonts
 from api.render.dossier_words import Run, Words, grouped
 from api.render.plan_drawing import Drawing
 from api.render.plan_frame import scale_bar
+from api.render.plan_style import MOST_CLASSES
 from api.texts.reader import Texts
 from planner.dossier import model
 from planner.dossier.model import Block, Dossier, PlanView, Row, Table
 
 TEXT_WIDTH_MM = 174.0
 _LONGEST_HEAD = 88  # characters of the running head before it is cut
-_DENSE_PAD_MM, LEAST_PAD_MM, MOST_PAD_MM = 0.6, 0.85, 1.75
+_DENSE_PAD_MM, TIGHT_PAD_MM, LEAST_PAD_MM, MOST_PAD_MM = 0.6, 0.8, 1.0, 1.75
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class Source:
     pads: Mapping[str, float] = field(default_factory=dict)
     words: Words = field(init=False)
     symbols: dict[str, str] = field(default_factory=dict)
+    targets: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Start without any replaced character."""
@@ -56,6 +58,7 @@ class Source:
         dict
             JSON-ready; the template's only input beside the pictures.
         """
+        self.targets = _targets(dossier)
         sections = [
             {
                 "id": section.id,
@@ -80,19 +83,20 @@ class Source:
             "seal_word": self.texts.say("dossier.seal.word"),
             "state": self.texts.say("dossier.state_of", date=self.words.own(dossier.date)),
             "page_word": self.texts.say("dossier.page_word"),
-            "contents": [*self._targets(dossier)],
             "sections": sections,
             "dense": _DENSE_PAD_MM,
             "replaced": self._replaced(),
         }
 
-    def _targets(self, dossier: Dossier) -> list[str]:
-        """Give what the contents list: every section, and the headings that have an id."""
-        targets = []
-        for section in dossier.sections:
-            targets.append(section.id)
-            targets += [b.id for b in section.blocks if isinstance(b, model.Heading) and b.id]
-        return targets
+    def _contents(self, contents: model.Contents) -> dict[str, Any]:
+        """Give what the contents list: sections, and the headings that ask for it."""
+        family = contents.first.partition("-")[0] + "-" if contents.grouped else "\ue000"
+        kept = [t for t in self.targets if t == contents.first or not t.startswith(family)]
+        grouped = self.words.plain(contents.grouped)
+        return {
+            "targets": kept,
+            "titles": {contents.first: grouped} if grouped else {},
+        }
 
     def _replaced(self) -> str:
         """Say which characters could not be written, empty when all could."""
@@ -116,7 +120,7 @@ class Source:
             model.PlanView: self._plan,
             model.Legend: self._legend,
             model.Bar: self._bar,
-            model.Contents: lambda _b: {},
+            model.Contents: self._contents,
             model.Signature: lambda b: {
                 "place": self.words.plain(b.place),
                 "hand": self.words.plain(b.hand),
@@ -188,19 +192,18 @@ class Source:
         """Write a legend, without the classes and runs that its plan does not show."""
         drawing = self.drawings.get(legend.plan)
         items = [item for item in legend.items if _is_shown(item.symbol, drawing)]
-        written = [
-            {"symbol": self._symbol(item.symbol), "text": self.runs(item.text)} for item in items
-        ]
-        if drawing is not None and drawing.merged and drawing.levels:
-            lowest = f"class:{drawing.levels[0]}"
-            for item, out in zip(items, written, strict=True):
-                if item.symbol == lowest:
-                    out["text"] = [*self.runs(item.text), self.texts.say("dossier.legend.merged")]
+        merged = _merged_class(items, drawing)
+        written = []
+        for item in items:
+            runs = self.runs(item.text)
+            if item.symbol == merged:
+                runs = [*runs, " ", self.texts.say("dossier.legend.merged")]
+            written.append({"symbol": self._symbol(item.symbol), "text": runs})
         return {
             "title": self.words.plain(legend.title),
             "inline": legend.inline,
             "items": written,
-            "scale": self._scale(drawing) if legend.inline and drawing is not None else None,
+            "scale": self._scale(drawing) if legend.inline else None,
         }
 
     def _plan(self, view: PlanView) -> dict[str, Any]:
@@ -209,11 +212,11 @@ class Source:
             "id": view.id,
             "number": view.number,
             "height": None,
-            "scale": None,
+            "title": self.words.plain(view.title),
+            "subtitle": self.runs(view.subtitle),
+            "plan_word": self.texts.say("dossier.plan.word"),
+            "scale": self._scale(drawing),
         }
-        block["title"] = self.words.plain(view.title)
-        block["subtitle"] = self.runs(view.subtitle)
-        block["plan_word"] = self.texts.say("dossier.plan.word")
         if drawing is None:
             return block
         return block | {
@@ -221,7 +224,6 @@ class Source:
             "file": f"{view.id}.svg",
             "alt": self._alt(view, drawing),
             "subtitle": self._subtitle(view, drawing),
-            "scale": self._scale(drawing),
         }
 
     def _subtitle(self, view: PlanView, drawing: Drawing) -> list[Run]:
@@ -232,14 +234,14 @@ class Source:
             runs = [*runs, " ", self.texts.say("dossier.plan.cut")]
         return runs
 
-    def _scale(self, drawing: Drawing) -> dict[str, Any]:
-        step, steps = scale_bar(drawing.frame.scale)
+    def _scale(self, drawing: Drawing | None) -> dict[str, Any]:
+        """Write a scale bar; before the plan is drawn, one that takes the same room."""
+        scale = 1000 if drawing is None else drawing.frame.scale
+        step, steps = scale_bar(scale)
         return {
-            "text": self.texts.say(
-                "dossier.plan.scale", scale=self.texts.number(drawing.frame.scale)
-            ),
+            "text": self.texts.say("dossier.plan.scale", scale=self.texts.number(scale)),
             "print": self.texts.say("dossier.plan.print"),
-            "step_mm": step * drawing.frame.mm_per_m,
+            "step_mm": step * 1000.0 / scale,
             "labels": [self.texts.number(step * k) for k in range(steps + 1)],
         }
 
@@ -248,6 +250,22 @@ class Source:
         scale = self.texts.say("dossier.alt.scale", scale=self.texts.number(drawing.frame.scale))
         words = f"{self.words.plain((view.alt,))} {scale}"
         return words if len(words) <= 300 else words[:299] + "…"
+
+
+def _targets(dossier: Dossier) -> list[str]:
+    targets = []
+    for section in dossier.sections:
+        targets.append(section.id)
+        targets += [b.id for b in section.blocks if isinstance(b, model.Heading) and b.listed]
+    return targets
+
+
+def _merged_class(items: list[model.LegendItem], drawing: Drawing | None) -> str:
+    """Name the class that stands for the coarser ones too; the widest case before drawing."""
+    if drawing is not None:
+        return f"class:{drawing.levels[0]}" if drawing.merged else ""
+    classes = [item.symbol for item in items if item.symbol.startswith("class:")]
+    return classes[-1] if len(classes) > MOST_CLASSES else ""
 
 
 def _is_shown(symbol: str, drawing: Drawing | None) -> bool:

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from shapely import LineString, Point, Polygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
-from geodata.invented.layout import ring_of
 from geodata.invented.shapes import Chain, Frame, Line, chain, polygons
 from geodata.invented.streets import Way
 from planner.scene.public_space import corridor_width
@@ -52,16 +51,16 @@ class Block:
     sides: tuple[Side, ...]
 
     @property
-    def radius(self) -> float:
-        """Give the ideal radius of the ring through its middle."""
+    def middle(self) -> tuple[float, float]:
+        """Give its centroid."""
         centre = self.land.centroid
-        return ring_of(centre.x, centre.y)
+        return centre.x, centre.y
 
     @property
     def angle_deg(self) -> float:
         """Give the direction of its middle from the church, counter-clockwise from east."""
-        centre = self.land.centroid
-        return math.degrees(math.atan2(centre.y, centre.x)) % 360.0
+        x, y = self.middle
+        return math.degrees(math.atan2(y, x)) % 360.0
 
 
 def street_ground(ways: Sequence[Way]) -> list[Polygon]:
@@ -100,12 +99,12 @@ def lay_blocks(ways: Sequence[Way], water: BaseGeometry) -> list[Block]:
     taken = STRtree(ground)
     finder = Finder(ways)
     faces = shapely.polygonize([each.street.line for each in ways])
-    blocks = []
+    blocks: list[Block] = []
     for face in polygons(faces):
         near = shapely.union_all(taken.geometries.take(taken.query(face, "intersects")))
-        for land in polygons(shapely.difference(face, near), _SMALLEST_BLOCK_M2):
-            blocks.append(make_block(land, finder))
-    return sorted(blocks, key=lambda block: (block.radius, block.angle_deg))
+        lands = polygons(shapely.difference(face, near), _SMALLEST_BLOCK_M2)
+        blocks += [make_block(land, finder) for land in lands]
+    return sorted(blocks, key=lambda block: (math.hypot(*block.middle), block.angle_deg))
 
 
 class Finder:
@@ -132,7 +131,8 @@ class Finder:
 
 def make_block(land: Polygon, finder: Finder) -> Block:
     """Find the sides of a piece of land."""
-    ring = shapely.get_coordinates(shapely.orient_polygons(land).simplify(0.004).exterior)[:-1]
+    outline = shapely.get_exterior_ring(shapely.orient_polygons(land))
+    ring = shapely.get_coordinates(shapely.simplify(outline, 0.004))[:-1]
     turns = _turns(ring)
     corners = np.flatnonzero(np.abs(turns) > _CORNER_DEG)
     if not len(corners):

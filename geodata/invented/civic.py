@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,9 +14,12 @@ from geodata.invented.blocks import Block, Finder, Side, carve, carve_lot
 from geodata.invented.claims import Site
 from geodata.invented.greenery import scatter
 from geodata.invented.lots import civic, entrance, fence, landmark, measured
-from geodata.invented.parts import Parts, area, tree
+from geodata.invented.parts import Parts, area, open_area, tree
 from geodata.invented.shapes import Frame, frame, polygon
 from planner.scene.model import Wall
+
+# Where a building may move along its front to fit, metres from the middle.
+_ASIDE_M = (0.0, -6.0, 6.0, -12.0, 12.0, -18.0, 18.0)
 
 
 def facing(side: Side, setback_m: float = 0.0) -> Frame:
@@ -45,7 +49,7 @@ def church(block: Block, site: Site) -> Parts:
             civic(measured(nave, 13.5, kind="church", name=name), door),
             civic(measured(tower, 27.0, kind="church", name="Clocher")),
         ),
-        areas=(area(block.land, "square", names.CHURCH_SQUARE),),
+        areas=(open_area(block.land, "square", names.CHURCH_SQUARE),),
         points=tuple(tree(at, 7.0, 4.5) for at in inside),
     )
 
@@ -65,7 +69,7 @@ def town_hall(block: Block, site: Site, finder: Finder) -> tuple[Parts, list[Blo
     site.claims.take([strip])
     return Parts(
         lots=(civic(measured(hall, 12.5, kind="townhall", name=name), door),),
-        areas=(area(square, "square", names.TOWN_HALL_SQUARE),),
+        areas=(open_area(square, "square", names.TOWN_HALL_SQUARE),),
         points=(landmark("townhall", hall, name),),
     ), left
 
@@ -85,7 +89,7 @@ def market(block: Block, site: Site, finder: Finder) -> tuple[Parts, list[Block]
     inside = [at for at in stems if strip.buffer(-2.5).contains(Point(at))]
     parts = Parts(
         lots=tuple(lots),
-        areas=(area(strip, "parking", names.MARKET_SQUARE),),
+        areas=(open_area(strip, "parking", names.MARKET_SQUARE),),
         points=tuple(tree(at, 9.0, 6.0) for at in inside),
     )
     return parts, left
@@ -102,10 +106,8 @@ def school(block: Block, site: Site, finder: Finder) -> tuple[Parts, list[Block]
     grounds = max((b.land for b in left), key=lambda land: land.area)
     place = facing(side, 13.0)
     room = grounds.buffer(-0.5)
-    for width in (48.0, 42.0, 36.0, 30.0):
-        main = _three_wings(place, width, 27.0, 9.0)
-        if room.contains(main):
-            break
+    sizes = itertools.product(((48.0, 27.0), (40.0, 27.0), (34.0, 22.0), (28.0, 18.0)), _ASIDE_M)
+    [main] = _first_inside(room, [_three_wings(place, *size, aside) for size, aside in sizes])
     canteen = _first_inside(room, [place.box(u, 38.0, 18.0, 10.0) for u in (-9.0, -20.0, 4.0)])
     shelter = _first_inside(room, [place.box(u, 29.0, 16.0, 6.0) for u in (-8.0, -2.0, 2.0)])
     door = place.point(0.0, 0.0)
@@ -118,7 +120,7 @@ def school(block: Block, site: Site, finder: Finder) -> tuple[Parts, list[Block]
     return Parts(
         lots=tuple(lots),
         areas=(
-            area(forecourt, "forecourt", "Parvis de l’école"),
+            open_area(forecourt, "forecourt", "Parvis de l’école"),
             area(grounds, "school", name),
         ),
         points=(landmark("school", main, name), *(tree(at, 8.0, 6.0) for at in trees)),
@@ -137,7 +139,7 @@ def park(block: Block, site: Site, finder: Finder) -> tuple[Parts, list[Block]]:
     trees = scatter(block.land.buffer(-3.0).difference(stand.buffer(6.0)), 26, site.chance)
     return Parts(
         lots=(civic(measured(stand, 5.5, kind="bandstand", name="Kiosque", min_height_m=3.0)),),
-        areas=(area(block.land, "park", names.PARK),),
+        areas=(open_area(block.land, "park", names.PARK),),
         points=tuple(tree(at, round(site.chance.between(7.0, 15.0), 1), 8.0) for at in trees),
     ), []
 
@@ -198,8 +200,8 @@ def _ring(
     return Polygon(outer.exterior, [inner.exterior])
 
 
-def _three_wings(place: Frame, width: float, depth: float, wing: float) -> Polygon:
-    left, right = -width / 2, width / 2
+def _three_wings(place: Frame, width: float, depth: float, aside: float) -> Polygon:
+    left, right, wing = aside - width / 2, aside + width / 2, 8.5
     return place.polygon(
         (left, 0.0), (right, 0.0), (right, depth), (right - wing, depth), (right - wing, wing),
         (left + wing, wing), (left + wing, depth), (left, depth),

@@ -29,7 +29,7 @@ def station(layout: Layout, street: Way, site: Site) -> Parts:
     end = street.line[-1]
     x = float(end[0])
     west, east = rail_y(layout, np.array([x - 20.0, x + 20.0]))
-    place = frame([x, float(rail_y(layout, x))], [40.0, float(east - west)])
+    place = frame([x, float(west + east) / 2], [40.0, float(east - west)])
     hall = place.polygon(
         (-17.0, 12.0), (17.0, 12.0), (17.0, 20.0), (6.0, 20.0), (6.0, 22.5), (-6.0, 22.5),
         (-6.0, 20.0), (-17.0, 20.0),
@@ -45,7 +45,7 @@ def station(layout: Layout, street: Way, site: Site) -> Parts:
         lots=(
             civic(measured(hall, 9.5, kind="train_station", name=name),
                   entrance(place.point(0.0, 22.5), name)),
-            civic(measured(shed, 7.0, kind="warehouse", name="Halle aux marchandises", use="other")),
+            civic(measured(shed, 7.0, kind="warehouse", name="Ancienne halle", use="other")),
         ),
         areas=(
             area(square.difference(hall), "square", names.STATION_SQUARE),

@@ -12,13 +12,13 @@ from shapely import LineString, Point, STRtree
 from geodata.invented import names
 from geodata.invented.chance import Chance
 from geodata.invented.parts import tree
-from geodata.invented.shapes import Chain, Line, beside, chain, rounded
+from geodata.invented.shapes import Line, beside, chain, rounded
 from geodata.invented.streets import Way, way
 from planner.scene.model import Landmark, SceneDuct
 from planner.scene.public_space import street_width
 
 _CROSSING_M = 8.0  # from a junction
-_SIDEWALK_M = 0.9  # from kerb to the middle of the sidewalk
+_SIDEWALK_M = 0.75  # from kerb to the middle of the sidewalk
 _LAMP_M = 0.7  # from kerb to lamp
 _LAMP_STEP_M = {"core": 24.0, "town": 32.0, "estate": 34.0, "hamlet": 45.0, "zone": 45.0}
 _DUCT_M = 1.0  # from the middle of the street
@@ -46,7 +46,7 @@ def _street_and_sidewalks(street: Way) -> Iterator[Way]:
     yield dataclasses.replace(street, street=record)
     reach = street_width(street.street)[0] / 2 + _SIDEWALK_M
     left, right = (rounded(beside(middle, side * reach)) for side in (1.0, -1.0))
-    tags = {"highway": "footway", "surface": "paving_stones"}
+    tags = {"highway": "footway", "surface": "paving_stones", "width_m": 2 * _SIDEWALK_M}
     for sidewalk in (left, right):
         yield way(sidewalk, "walk", **tags)
     for end in (0, -1):
@@ -99,8 +99,3 @@ def ducts(ways: Sequence[Way]) -> tuple[SceneDuct, ...]:
     )
     line = LineString(rounded(beside(street.line, _DUCT_M)))
     return (SceneDuct(id="d0001", line=line, medium="duct"),)
-
-
-def walk(way_: Way) -> Chain:
-    """Give a street to walk along."""
-    return chain(way_.line)

@@ -17,7 +17,7 @@ from geodata.invented.shapes import Vector, chain, polygon, polygons, smooth
 from planner.scene.model import Area, Landmark
 
 _GROUND_PER_TREE_M2 = 420.0
-_MEADOW_M = 42.0
+_MEADOW_M = 36.0  # on either side of the river, on average
 
 
 def scatter(land: BaseGeometry, count: int, chance: Chance, apart_m: float = 5.0) -> list[Vector]:
@@ -29,9 +29,9 @@ def scatter(land: BaseGeometry, count: int, chance: Chance, apart_m: float = 5.0
     kept: list[Vector] = []
     for _ in range(12 * count):
         at = np.array([chance.between(west, east), chance.between(south, north)])
-        if len(kept) < count and shapely.contains_xy(land, at[0], at[1]):
-            if all(np.hypot(*(at - other)) > apart_m for other in kept):
-                kept.append(at)
+        is_inside = len(kept) < count and shapely.contains_xy(land, at[0], at[1])
+        if is_inside and all(np.hypot(*(at - other)) > apart_m for other in kept):
+            kept.append(at)
     return kept
 
 
@@ -51,7 +51,12 @@ def garden_trees(
 
 def meadows(layout: Layout, taken: Sequence[BaseGeometry]) -> list[Area]:
     """Leave meadows along the river wherever nothing is built."""
-    banks = layout.water.buffer(_MEADOW_M).difference(layout.water.buffer(2.0))
+    river = chain(layout.river)
+    stations = np.arange(0.0, river.length, 15.0)
+    reach = _MEADOW_M * (1.0 + 0.45 * np.sin(stations / 61.0) + 0.3 * np.sin(stations / 23.0))
+    spots = shapely.points([river.at(s) for s in stations.tolist()])
+    banks = shapely.union_all(shapely.buffer(spots, reach, quad_segs=4))
+    banks = banks.difference(layout.water.buffer(2.0))
     index = STRtree(taken)
     near = index.geometries.take(np.sort(index.query(banks, "intersects")))
     free = banks.difference(shapely.union_all(near).buffer(2.0)).intersection(layout.ground)

@@ -15,7 +15,7 @@ from geodata.invented.chance import Chance
 from geodata.invented.claims import Claims, Site
 from geodata.invented.edge import farms, fronts
 from geodata.invented.gardens import Manner, garden_houses
-from geodata.invented.layout import WEST, Layout, ring_of
+from geodata.invented.layout import WEST, Layout
 from geodata.invented.lots import Lot, dwelling, entrance, fence, landmark, rank_of
 from geodata.invented.parts import Parts
 from geodata.invented.rows import House, row_houses
@@ -93,11 +93,12 @@ def open_offices(parts: Parts) -> Parts:
 
 def _row_share(layout: Layout, block: Block, side: Side) -> float:
     """Give the share of sides that are built in a row."""
-    if side.way is None or block.radius < layout.rings[0]:
+    radius = layout.ring_at(*block.middle)
+    if side.way is None or radius < layout.rings[0]:
         return 1.0
     is_main = side.way.street.highway in {"secondary", "tertiary"}
     is_walk = side.way.street.name in names.TOWN_WALK
-    if block.radius < layout.rings[1]:
+    if radius < layout.rings[1]:
         return 0.9 if is_main or is_walk else 0.15
     return 0.4 if is_main else 0.06
 
@@ -123,7 +124,7 @@ def _roadside(layout: Layout, street: Way, blocks: STRtree, site: Site) -> list[
             lots += _ranked(garden_houses(front, site, _VILLAGE), layout, site.chance)
         elif street.part == "estate":
             lots += _ranked(garden_houses(front, site, _ESTATE), layout, site.chance)
-        elif ring_of(*front.at(0.0)) < layout.radius + _RIBBON_M:
+        elif layout.ring_at(*front.at(0.0)) < layout.radius + _RIBBON_M:
             lots += garden_houses(front, site, _TOWN)
     return lots
 

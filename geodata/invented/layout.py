@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from shapely import LineString, Polygon, box
 
 from geodata.invented.chance import Chance
-from geodata.invented.shapes import Line, densify, rounded, smooth
+from geodata.invented.shapes import Line, densify, polygons, rounded, smooth
 
 SQUARE_HALF_M = (47.0, 33.0)  # half sides of the street around the church square
 STRETCH = (1.12, 0.92)  # along the main road, across it
@@ -29,7 +29,8 @@ _BLOCK_DEPTH_M = 88.0
 _SIZES = (300, 600, 1000, 2000, 5000)
 _GROUND_PER_BUILDING_M2 = (330.0, 420.0, 480.0, 600.0, 640.0)
 _WIDEST_BLOCK_M = 165.0
-_SWELLS = ((2, 7.0), (3, 6.0), (5, 4.0))
+_LOBES = ((1, 0.12), (2, 0.07), (3, 0.06))
+_SWELLS = ((3, 3.0), (4, 3.0), (5, 4.0))
 _SECTORS_WITH_LANES = (0.9, 0.0, 0.5, 0.0, 0.9, 0.5)  # none through the town hall or the market
 _RIVER_WIDTH_M = 10.0
 _STEP_M = 11.0
@@ -48,8 +49,10 @@ class Layout:
         outwards. The last ring repeats those that reach it.
     lanes : tuple of float
         Angles of the lanes between the square and the first ring.
+    lobes : ndarray, shape (3, 3)
+        Harmonics of the whole figure: how many, phase, share of the radius.
     swells : ndarray, shape (n_rings, 3, 3)
-        For each ring, harmonics of its radius: how many, phase, amplitude in metres.
+        For each ring, harmonics of its own: how many, phase, amplitude in metres.
     hamlet_m : float
         Distance of the hamlet from the church, metres.
     river : ndarray, shape (n, 2)
@@ -64,6 +67,7 @@ class Layout:
     rings: tuple[float, ...]
     angles: tuple[tuple[float, ...], ...]
     lanes: tuple[float, ...]
+    lobes: NDArray[np.float64]
     swells: NDArray[np.float64]
     hamlet_m: float
     river: Line
@@ -86,9 +90,15 @@ class Layout:
         return self.bend(densify(np.asarray(points, dtype=float), _STEP_M))
 
     def reach(self, ring: int, angle: float) -> float:
-        """Give the ideal radius of a ring (from 1) in a direction: no ring is quite round."""
-        many, phase, amplitude = self.swells[ring - 1].T
-        return self.rings[ring - 1] + float(np.sum(amplitude * np.cos(many * angle + phase)))
+        """Give the ideal radius of a ring (from 1) in a direction: no ring is round."""
+        return self.rings[ring - 1] * self._lobe(angle) + _wave(self.swells[ring - 1], angle)
+
+    def ring_at(self, x: float, y: float) -> float:
+        """Give the radius that a ring through a point would have, were the figure round."""
+        return ring_of(x, y) / self._lobe(angle_of((x, y)))
+
+    def _lobe(self, angle: float) -> float:
+        return 1.0 + _wave(self.lobes, angle)
 
     def node(self, ring: int, angle: float) -> tuple[float, float]:
         """Give the ideal node of a ring (0 is the square) in a direction (radians)."""
@@ -114,24 +124,28 @@ def lay_out(seed: int, buildings: int, *, spread: float = 1.0) -> Layout:
     rings = _rings(buildings, spread)
     angles = _angles(rings, chance)
     lanes = _lanes(angles, chance)
+    lobes = np.array([_harmonic(many, size, chance) for many, size in _LOBES])
+    lobes[0, 1] = -math.radians(chance.between(70.0, 150.0))  # away from the river
     swells = np.array([[_harmonic(many, size, chance) for many, size in _SWELLS] for _ in rings])
     waves = _waves(chance)
     second = rings[1] if len(rings) > 1 else rings[0] + _BLOCK_DEPTH_M
     step = rings[1] - rings[0]
     bank = (second + step / 2) * STRETCH[1]
     rail_y = -(max((second + step) * STRETCH[1], 0.75 * rings[-1]) + 75.0)
-    hamlet = max(1000.0, rings[-1] + 620.0)
-    ground = box(-hamlet - 330.0, rail_y - 190.0, rings[-1] * 1.12 + 470.0, rings[-1] + 330.0)
+    outer = 1.15 * rings[-1]
+    hamlet = max(1000.0, outer + 600.0)
+    ground = box(-hamlet - 330.0, rail_y - 190.0, 1.12 * outer + 440.0, outer + 300.0)
     river = rounded(_bend(_river(bank), waves))
     water = LineString(river).buffer(_RIVER_WIDTH_M / 2, quad_segs=2, cap_style="flat")
     return Layout(
         rings=rings,
         angles=angles,
         lanes=lanes,
+        lobes=lobes,
         swells=swells,
         hamlet_m=hamlet,
         river=_within(river, ground),
-        water=shapely.intersection(water, ground),
+        water=polygons(shapely.intersection(water, ground))[0],
         ground=ground,
         rail=_within(rounded(_rail(rail_y)), ground),
         waves=waves,
@@ -198,6 +212,11 @@ def _lanes(angles: tuple[tuple[float, ...], ...], chance: Chance) -> tuple[float
 
 def _harmonic(many: int, size: float, chance: Chance) -> tuple[float, float, float]:
     return float(many), chance.between(0.0, 2 * math.pi), size * chance.between(0.6, 1.0)
+
+
+def _wave(harmonics: NDArray[np.float64], angle: float) -> float:
+    many, phase, size = harmonics.T
+    return float(np.sum(size * np.cos(many * angle + phase)))
 
 
 def _waves(chance: Chance) -> NDArray[np.float64]:

@@ -49,7 +49,7 @@ def _drawn(layout: Layout, place: Frame, pairs: Sequence[tuple[float, float]]) -
 
 
 def _zone(layout: Layout) -> list[Way]:
-    """A loop north of the eastern road."""
+    """Draw a loop north of the eastern road."""
     first, second = _turning(layout, EAST, 0), _turning(layout, EAST, 1)
     loop = [first.origin, first.point(-8.0, 108.0), second.point(6.0, 112.0), second.origin]
     line = layout.draw(np.array(loop))
@@ -57,7 +57,7 @@ def _zone(layout: Layout) -> list[Way]:
 
 
 def _estate(layout: Layout, town: Sequence[Way]) -> list[Way]:
-    """An avenue west of the northern road, four cul-de-sacs, a path to the old town."""
+    """Draw an avenue west of the northern road, four cul-de-sacs, a path to the old town."""
     place = _turning(layout, NORTH, 0)
     spine = [(0.0, 0.0), (6.0, 34.0), (14.0, 66.0), (14.0, 128.0), (4.0, 190.0)]
     ends = [[spine[2], (86.0, 76.0)], [spine[3], (-36.0, 124.0)], [spine[3], (84.0, 138.0)],
@@ -77,7 +77,7 @@ def _estate(layout: Layout, town: Sequence[Way]) -> list[Way]:
 
 
 def _hamlet(layout: Layout) -> list[Way]:
-    """A loop north of the western road, and a lane towards the fields."""
+    """Draw a loop north of the western road, and a lane towards the fields."""
     first, second = _turning(layout, WEST, 1), _turning(layout, WEST, 2)
     top = first.point(52.0, -92.0)
     loops = [
@@ -94,13 +94,14 @@ def _hamlet(layout: Layout) -> list[Way]:
 
 
 def _cemetery(layout: Layout) -> list[Way]:
+    """Draw a lane north of the western road."""
     place = _turning(layout, WEST, 0)
     line = _drawn(layout, place, [(0.0, 0.0), (4.0, -58.0)])
     return [way(line, "walk", highway="service", name=names.CEMETERY_STREET)]
 
 
 def _stadium(layout: Layout, town: Sequence[Way]) -> list[Way]:
-    """A street outwards from the last ring, on the north."""
+    """Draw a street outwards from the last ring, on the north."""
     angle = math.radians(_STADIUM_DEG)
     [aim] = layout.bend([layout.node(len(layout.rings), angle)])
     node = np.array(_nearest_node(town, (aim[0], aim[1])))

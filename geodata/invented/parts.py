@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from geodata.invented.lots import Lot
-from planner.scene.model import Area, AreaKind, Landmark, Wall
+import shapely
 from shapely import Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
-from geodata.invented.shapes import Vector, rounded
+from geodata.invented.blocks import MARGIN_M
+from geodata.invented.lots import Lot
+from geodata.invented.shapes import Vector, polygons, rounded
+from planner.scene.model import Area, AreaKind, Landmark, Wall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +32,18 @@ class Parts:
         )
 
 
-def area(polygon: Polygon, kind: AreaKind, name: str = "") -> Area:
-    """Make an area of the town frame, rounded to the millimetre."""
+def area(ground: BaseGeometry, kind: AreaKind, name: str = "") -> Area:
+    """Make an area of the largest piece of some ground, rounded to the millimetre."""
+    polygon = max(polygons(ground), key=lambda part: part.area)
     shell = Polygon(
         rounded(polygon.exterior.coords), [rounded(ring.coords) for ring in polygon.interiors]
     )
     return Area(id="", polygon=shell, kind=kind, name=name)
+
+
+def open_area(ground: BaseGeometry, kind: AreaKind, name: str = "") -> Area:
+    """Make an area open to the public: it goes on to the edge of the street."""
+    return area(shapely.buffer(ground, MARGIN_M, join_style="mitre"), kind, name)
 
 
 def tree(at: Vector, height_m: float, crown_m: float) -> Landmark:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely import Polygon
+from shapely import MultiLineString, Polygon
 
 from geodata.invented.blocks import Block, Side
 from geodata.invented.chance import Chance
@@ -142,7 +142,7 @@ def _corner(sides: Sequence[Side], chosen: Sequence[bool], k: int) -> _Corner:
         return _Corner(_DEPTH_M[1] / lean if angle < 90.0 else 0.0)
     if angle >= _CORNERS_DEG[1]:
         return _Corner(0.0)
-    steepness = math.tan(math.radians(angle) / 2)
+    steepness = math.tan(math.radians(max(angle, 20.0)) / 2)
     longest_leg = 0.45 * min(sides[k - 1].chain.length, sides[k].chain.length)
     depth = min(_CORNER_DEPTH_M, (longest_leg - _INNER_CHAMFER_M) * steepness)
     if angle < _CORNERS_DEG[0] or depth < _SHALLOWEST_M:
@@ -178,7 +178,7 @@ def _deepest(front: Chain, s: float, others: Sequence[Chain]) -> float:
     if not others:
         return float(depths[-1])
     points = shapely.points(front.at(s) + depths[:, None] * front.inward(s))
-    fronts = shapely.multilinestrings([shapely.linestrings(other.line) for other in others])
+    fronts = MultiLineString([other.line for other in others])
     fits = shapely.distance(points, fronts) >= depths + _BACK_TO_BACK_M
     return float(depths[fits][-1] if fits.any() else depths[0])
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import LineString
 
 from geodata.invented import names
@@ -19,7 +20,6 @@ from geodata.invented.layout import (
     EAST,
     NORTH_EAST,
     SOUTH_EAST,
-    SOUTH_WEST,
     SQUARE_HALF_M,
     WEST,
     Layout,
@@ -184,7 +184,7 @@ def _station_radius(layout: Layout) -> float:
     return float(radii[north_of_rail][-1])
 
 
-def rail_y(layout: Layout, x: np.typing.ArrayLike) -> np.typing.NDArray[np.float64]:
+def rail_y(layout: Layout, x: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the northing of the railway at eastings, town frame."""
     return np.interp(x, layout.rail[:, 0], layout.rail[:, 1])
 
@@ -251,9 +251,9 @@ def _ring_ways(layout: Layout, ring: int, fresh: Iterator[str]) -> Iterator[Way]
     for start, end in _around(layout.angles[ring]):
         middle = math.degrees((start + end) / 2) % 360.0
         name = sixths[int(middle // 60.0)] if sixths else _walk_name(middle)
-        nodes = [layout.node(ring, start), layout.node(ring, _once(end, layout, ring))]
+        nodes = np.array([layout.node(ring, a) for a in (start, _once(end, layout, ring))])
         arc = np.array([layout.node(ring, a) for a in np.linspace(start, end, 9)])
-        chord = np.linspace(*nodes, 9)
+        chord = np.linspace(nodes[0], nodes[1], 9)
         line = chord + _ROUNDNESS * (arc - chord)
         line[[0, -1]] = nodes
         yield way(layout.draw(line), "town", name=name, sidewalk="both")
@@ -321,8 +321,3 @@ def _walked(drawn: Way) -> Way:
         drawn.street, highway="footway", name=name, surface="fine_gravel", sidewalk=""
     )
     return dataclasses.replace(drawn, street=street, part="walk")
-
-
-def crosses_railway(street: int) -> bool:
-    """Tell whether a main street crosses the railway."""
-    return street == SOUTH_WEST

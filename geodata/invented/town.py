@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 import shapely
-from shapely import LineString
+from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.invented import names
@@ -29,7 +29,7 @@ from geodata.invented.streets import Way, connected, town_streets
 from geodata.invented.works import public_works
 from planner.errors import SourceError
 from planner.findings import note
-from planner.scene.model import Area, Barrier, Provenance, Scene
+from planner.scene.model import Barrier, Landmark, Provenance, Scene, Wall
 
 FEWEST, MOST = 300, 20_000
 CRS = "EPSG:2154"
@@ -140,17 +140,17 @@ def _scene(layout: Layout, ways: Sequence[Way], parts: Parts, made: tuple[int, i
         barriers=_numbered("r", barriers, "line"),
         points=_numbered("p", (*parts.points, *_points(lots)), "point"),
         ducts=_numbered("d", ducts(ways), "line"),
-        outline=_placed(layout.ground),
+        outline=Polygon(shapely.get_coordinates(_placed(layout.ground))),
         findings=(note("invented_town", names.TOWN),),
     )
     return dataclasses.replace(scene, provenance=_provenance(scene, *made))
 
 
-def _walls(lots: Iterable[Lot]) -> Iterable[object]:
+def _walls(lots: Iterable[Lot]) -> Iterable[Wall]:
     return itertools.chain.from_iterable(lot.walls for lot in lots)
 
 
-def _points(lots: Iterable[Lot]) -> Iterable[object]:
+def _points(lots: Iterable[Lot]) -> Iterable[Landmark]:
     return itertools.chain.from_iterable(lot.points for lot in lots)
 
 

@@ -66,7 +66,7 @@ def _choose(blocks: Sequence[Block], layout: Layout, band: int, angle_deg: float
     """Give the block between two rings that lies best in a direction."""
     inner = layout.rings[band - 1] if band else 0.0
     outer = layout.rings[band]
-    inside = [block for block in blocks if inner < block.radius < outer]
+    inside = [block for block in blocks if inner < layout.ring_at(*block.middle) < outer]
     wide = [block for block in inside if block.land.area > _BUILDABLE_M2] or inside or blocks
 
     def off_axis(block: Block) -> float:

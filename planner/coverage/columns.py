@@ -244,11 +244,31 @@ def pairs(columns: Columns, x_low: Floats, x_high: Floats) -> tuple[Ints, Ints]:
     """
     begin = np.searchsorted(columns.x, x_low, side="left")
     end = np.searchsorted(columns.x, x_high, side="right")
-    counts = np.maximum(end - begin, 0)
-    edge = np.repeat(np.arange(len(x_low)), counts)
+    return runs(begin, np.maximum(end - begin, 0))
+
+
+def runs(begin: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    """Write runs of numbers out, one after the other.
+
+    Parameters
+    ----------
+    begin, counts : ndarray of int, shape (n_runs,)
+        First number and length of each run.
+
+    Returns
+    -------
+    run, number : ndarray of int, shape (n_numbers,)
+        Which run, and the number.
+
+    Examples
+    --------
+    >>> run, number = runs(np.array([5, 2]), np.array([2, 3]))
+    >>> run.tolist(), number.tolist()
+    ([0, 0, 1, 1, 1], [5, 6, 2, 3, 4])
+    """
+    run = np.repeat(np.arange(len(counts)), counts)
     before = np.cumsum(counts) - counts
-    column = np.arange(len(edge)) - np.repeat(before - begin, counts)
-    return edge, column
+    return run, np.arange(len(run)) - np.repeat(before - begin, counts)
 
 
 def mark(columns: Columns, column: Ints, low: Floats, high: Floats) -> Bools:

@@ -35,10 +35,12 @@ from planner.coverage.columns import (
     mark,
     pairs,
 )
+from planner.coverage.horizon import in_the_open
 from planner.coverage.obstacles import Obstacles, Screens, near
 
 EDGE_ON_M2 = 1e-9  # an edge whose line passes through the lens has no width
 JUST_BEYOND = 1.0 + 1e-9  # a point on the edge itself is not behind it
+MANY = 20  # edges: with fewer it takes longer to look for the useless ones than to use them
 FAR = 1e12  # stands for endless where infinity times zero would spoil a product
 
 
@@ -195,7 +197,7 @@ def _screens(screens: Screens, view: Sightline) -> _Band:
 
 
 def _joined(first: _Band, second: _Band, hull: HalfPlanes) -> _Band:
-    """Join two sets of edges and drop those wholly outside one side of the hull."""
+    """Join two sets of edges; drop those outside one side of the hull or behind all others."""
     edges = Edges(
         ax=np.concatenate((first[0].ax, second[0].ax)),
         ay=np.concatenate((first[0].ay, second[0].ay)),
@@ -206,9 +208,13 @@ def _joined(first: _Band, second: _Band, hull: HalfPlanes) -> _Band:
     for a, b, c in zip(hull.a, hull.b, hull.c, strict=True):
         outside |= (a * edges.ax + b * edges.ay + c < 0.0) & (a * edges.bx + b * edges.by + c < 0.0)
     kept = np.flatnonzero(~outside)
+    edges = edges.pick(kept)
     start = np.concatenate((first[1], second[1]))[kept]
     end = np.concatenate((first[2], second[2]))[kept]
-    return edges.pick(kept), start, end
+    if len(kept) >= MANY:
+        matter = in_the_open(edges, start, end)
+        edges, start, end = edges.pick(matter), start[matter], end[matter]
+    return edges, start, end
 
 
 # --- from shadows to cells --------------------------------------------------------------

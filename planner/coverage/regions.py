@@ -1,14 +1,16 @@
 """Exact visible polygons, for drawing: the frame less shadows, less footprints, cut by level.
 
-Shadows are the same bands as those of the cells (``occlusion``), as polygons. Straight borders
-are exact to the millimetre on which coordinates are rounded; arcs are chords at most 1 cm
-inside their circle. Crumbs under 0.05 m2 are dropped: they are rounding, not ground.
+Shadows are the same bands as those of the cells (``occlusion``), as polygons. All is put
+together on the map's grid of whole millimetres, where overlays do not fail: straight borders
+are exact to the millimetre; arcs are chords at most 1 cm inside their circle. Crumbs under
+0.05 m2 are dropped: they are rounding, not ground.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -25,7 +27,10 @@ from planner.coverage.sight import Patch, Piece, Yardstick, pieces_of
 SAGITTA_M = 0.01
 CRUMB_M2 = 0.05
 GRID_M = 0.001
+_DECIMALS = 3  # of that grid
 _MOST_CHORDS = 2048  # of a full circle
+
+Shapes = TypeVar("Shapes", BaseGeometry, NDArray[np.object_])
 
 
 def regions_of(
@@ -53,10 +58,19 @@ def regions_of(
     levels = []
     for rank, yard in enumerate(yards):
         if rank:  # no piece is left where a level is out of reach
-            cut = [outline(piece) for piece in pieces_of(eye, yard)]
-            seen = [ground.intersection(part) for ground, part in zip(seen, cut, strict=False)]
-        levels.append(placed(shapely.union_all(seen), eye))
+            cut = [_on_grid(outline(piece), eye) for piece in pieces_of(eye, yard)]
+            seen = [
+                _polygons(shapely.intersection(ground, part, grid_size=GRID_M))
+                for ground, part in zip(seen, cut, strict=False)
+            ]
+        whole = seen[0] if len(seen) == 1 else union_of(seen)
+        levels.append(_placed(without_crumbs(whole), eye))
     return tuple(levels)
+
+
+def union_of(regions: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Put drawn regions together, without crumbs, on the grid of millimetres."""
+    return without_crumbs(shapely.union_all(list(regions), grid_size=GRID_M))
 
 
 def outline(piece: Piece) -> BaseGeometry:
@@ -68,16 +82,15 @@ def outline(piece: Piece) -> BaseGeometry:
     return corners.intersection(_disc(piece.radius_m))
 
 
-def placed(region: BaseGeometry, eye: Eye) -> BaseGeometry:
-    """Put a local region on the map: rounded to the millimetre, valid, without crumbs."""
-    moved = affinity.translate(region, eye.x, eye.y)
-    return without_crumbs(shapely.set_precision(moved, GRID_M))
-
-
 def without_crumbs(region: BaseGeometry) -> BaseGeometry:
     """Keep the polygons of a geometry that are more than crumbs."""
-    parts = shapely.get_parts(region)
-    kept = parts[(shapely.get_dimensions(parts) == 2) & (shapely.area(parts) >= CRUMB_M2)]
+    return _polygons(region, least_m2=CRUMB_M2)
+
+
+def _polygons(region: BaseGeometry, *, least_m2: float = 0.0) -> BaseGeometry:
+    """Keep the polygons of a geometry: overlays leave lines where areas touch."""
+    parts = shapely.get_parts(shapely.get_parts(region))  # a collection may hold a multipolygon
+    kept = parts[(shapely.get_dimensions(parts) == 2) & (shapely.area(parts) >= least_m2)]
     if not len(kept):
         return Polygon()
     return MultiPolygon(list(kept)) if len(kept) > 1 else Polygon(kept[0])
@@ -102,12 +115,15 @@ def shades(cast: Shadows, reach_m: float) -> NDArray[np.object_]:
     edges = cast.edges
     a = np.column_stack((edges.ax, edges.ay))
     b = np.column_stack((edges.bx, edges.by))
-    ends = _line_distance(a, b) * cast.end < reach_m
-    start, goes_on = cast.start[:, None], ~ends
+    away = _cross(a, b) / _norm(b - a)  # distance of the edge's line
+    near_by = away * cast.start < reach_m
+    ends = near_by & (away * cast.end < reach_m)
+    goes_on = near_by & ~ends
+    start = cast.start[:, None]
     return np.concatenate(
         (
             _bands(a[ends], b[ends], start[ends], cast.end[ends, None]),
-            _endless(a[goes_on], b[goes_on], start[goes_on], 2.0 * reach_m),
+            _endless(start[goes_on] * a[goes_on], start[goes_on] * b[goes_on], 2.0 * reach_m),
         )
     )
 
@@ -117,27 +133,20 @@ def _bands(a: Floats, b: Floats, start: Floats, end: Floats) -> NDArray[np.objec
     return np.asarray(shapely.polygons(corners), dtype=object)
 
 
-def _endless(a: Floats, b: Floats, start: Floats, far_m: float) -> NDArray[np.object_]:
-    """Draw shadows without end: out to ``far_m`` at least, past the edge in every direction."""
-    towards_a, towards_b = a / _norm(a), b / _norm(b)
+def _endless(a: Floats, b: Floats, far_m: float) -> NDArray[np.object_]:
+    """Draw what is behind edges from a to b: ``far_m`` out, and past the edge everywhere."""
+    towards_a, towards_b = a / _norm(a)[:, None], b / _norm(b)[:, None]
     middle = towards_a + towards_b
-    middle = middle / _norm(middle)
-    turn = (middle[:, 0] * (b - a)[:, 1] - middle[:, 1] * (b - a)[:, 0])[:, None]
-    crossing = (_cross(a, b)[:, None]) / turn
-    return np.asarray(
-        shapely.polygons(
-            np.stack(
-                (
-                    start * a,
-                    start * b,
-                    towards_b * np.maximum(far_m, start * _norm(b)),
-                    middle * np.maximum(far_m, start * crossing),
-                    towards_a * np.maximum(far_m, start * _norm(a)),
-                ),
-                axis=1,
-            )
-        )
+    middle /= _norm(middle)[:, None]
+    crossing = _cross(a, b) / _cross(middle, b - a)  # where the bisector meets the edge
+    corners = (
+        a,
+        b,
+        towards_b * np.maximum(far_m, 2.0 * _norm(b))[:, None],
+        middle * np.maximum(far_m, 2.0 * crossing)[:, None],
+        towards_a * np.maximum(far_m, 2.0 * _norm(a))[:, None],
     )
+    return np.asarray(shapely.polygons(np.stack(corners, axis=1)), dtype=object)
 
 
 def _visible(eye: Eye, patch: Patch, solids: Solids) -> BaseGeometry:
@@ -153,12 +162,35 @@ def _visible(eye: Eye, patch: Patch, solids: Solids) -> BaseGeometry:
             _local(solids.footprints[patch.cast.slab_of], eye), patch.cast.stretch, strict=True
         )
     ]
-    dark = shapely.union_all([*shades(patch.cast, reach), *footprints, *slabs])
-    return shapely.difference(frame, dark)
+    shapes = np.array([*shades(patch.cast, reach), *footprints, *slabs], dtype=object)
+    dark = shapely.union_all(_on_grid(shapes, eye), grid_size=GRID_M)
+    return _polygons(shapely.difference(_on_grid(frame, eye), dark, grid_size=GRID_M))
 
 
 def _local(footprints: NDArray[np.object_], eye: Eye) -> NDArray[np.object_]:
     return np.asarray(shapely.transform(footprints, lambda points: points - (eye.x, eye.y)))
+
+
+def _on_grid(shapes: Shapes, eye: Eye) -> Shapes:
+    """Move local shapes by less than a millimetre, so that the map's grid is theirs too."""
+    shift = np.array([eye.x, eye.y]) - _rounded(eye)
+    if np.abs(shift).max() < 1e-9:
+        return shapes
+    moved: Shapes = shapely.transform(shapes, lambda points: points + shift)
+    return moved
+
+
+def _placed(region: BaseGeometry, eye: Eye) -> BaseGeometry:
+    """Put a region of the local grid on the map."""
+    corner = _rounded(eye)
+    moved: BaseGeometry = shapely.transform(
+        region, lambda points: np.round(points + corner, _DECIMALS)
+    )
+    return moved
+
+
+def _rounded(eye: Eye) -> Floats:
+    return np.round(np.array([eye.x, eye.y]), _DECIMALS)
 
 
 def _disc(radius_m: float) -> Polygon:
@@ -170,12 +202,8 @@ def _disc(radius_m: float) -> Polygon:
 
 
 def _norm(points: Floats) -> Floats:
-    return np.asarray(np.hypot(points[:, 0], points[:, 1])[:, None])
+    return np.asarray(np.hypot(points[:, 0], points[:, 1]))
 
 
 def _cross(a: Floats, b: Floats) -> Floats:
     return np.asarray(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
-
-
-def _line_distance(a: Floats, b: Floats) -> Floats:
-    return np.asarray(_cross(a, b) / np.hypot(b[:, 0] - a[:, 0], b[:, 1] - a[:, 1]))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.coverage.columns import sides_of
+from planner.coverage.columns import runs, sides_of
 from planner.coverage.seen import Together
 from planner.scene.model import Street
 from planner.scene.public_space import is_public
@@ -40,8 +40,7 @@ def street_lengths(streets: Sequence[Street], seen: Together, cell_m: float) -> 
     along_x, along_y = sides.bx - sides.ax, sides.by - sides.ay
     length = np.hypot(along_x, along_y)
     parts = np.maximum(1, np.ceil(length / (cell_m / 2.0))).astype(np.int64)
-    side = np.repeat(np.arange(len(parts)), parts)
-    rank = np.arange(len(side)) - np.repeat(np.cumsum(parts) - parts, parts)
+    side, rank = runs(np.zeros_like(parts), parts)
     share = (rank + 0.5) / parts[side]
     i = np.floor((sides.ax[side] + share * along_x[side]) / cell_m).astype(np.int64)
     j = np.floor((sides.ay[side] + share * along_y[side]) / cell_m).astype(np.int64)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.catalogues.model import Catalogue, Level
@@ -14,7 +13,7 @@ from planner.coverage.columns import Floats, Ints
 from planner.coverage.eyes import Eye, eyes_of
 from planner.coverage.model import CameraCoverage, LevelArea
 from planner.coverage.obstacles import Solids, holding
-from planner.coverage.regions import regions_of, without_crumbs
+from planner.coverage.regions import regions_of, union_of
 from planner.coverage.seen import Ground, Seen, classed, gather
 from planner.coverage.sight import Patch, Yardstick, aim_of, look
 from planner.errors import PlanError
@@ -171,7 +170,7 @@ def _regions(
     if len(drawn) == 1:
         return drawn[0]
     levels = zip(*drawn, strict=True)
-    return tuple(without_crumbs(shapely.union_all(list(level))) for level in levels)
+    return tuple(union_of(level) for level in levels)
 
 
 def _limits(eyes: Sequence[Eye], target_m: float) -> tuple[float | None, float | None]:

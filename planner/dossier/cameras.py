@@ -61,51 +61,65 @@ def purposes(facts: Facts, *, with_sheets: bool) -> Section:
 
 
 def _purpose_table(facts: Facts) -> Table:
-    columns = (
-        Column(head=(say("column.number"),), share=0.07),
-        Column(head=(say("column.place"),), share=0.2),
-        Column(head=(say("column.support"),), share=0.12),
-        Column(head=(say("column.axis"),), align="right", share=0.08),
-        Column(head=(say("column.mission"),), share=0.12),
-        Column(head=(say("column.purpose"),), share=0.09),
-        Column(head=(say("column.justification"),), share=0.23),
-        Column(head=(say("column.ground_seen"),), align="right", share=0.09),
+    """Give the table of purposes; the anonymous edition keeps neither place nor motive."""
+    columns = [
+        (Column(head=(say("column.number"),), share=0.06), False),
+        (Column(head=(say("column.place"),), share=0.17), True),
+        (Column(head=(say("column.support"),), share=0.1), False),
+        (Column(head=(say("column.axis"),), align="right", share=0.07), True),
+        (Column(head=(say("column.mission"),), share=0.12), False),
+        (Column(head=(say("column.purpose"),), share=0.08), False),
+        (Column(head=(say("column.justification"),), share=0.31), True),
+        (Column(head=(say("column.ground_seen"),), align="right", share=0.09), False),
+    ]
+    rows = [_purpose_cells(facts, camera) for camera in facts.cameras]
+    return _without_places("cameras", columns, rows, facts)
+
+
+def _without_places(
+    name: str, columns: list[tuple[Column, bool]], rows: list[tuple[Content, ...]], facts: Facts
+) -> Table:
+    """Make a table, leaving out in the anonymous edition the columns that tell a place."""
+    kept = [k for k, (_column, tells) in enumerate(columns) if not (tells and facts.anonymous)]
+    return Table(
+        name=name,
+        columns=tuple(columns[k][0] for k in kept),
+        rows=tuple(Row(cells=tuple(cells[k] for k in kept)) for cells in rows),
     )
-    rows = tuple(_purpose_row(facts, camera) for camera in facts.cameras)
-    return Table(name="cameras", columns=columns, rows=rows)
 
 
-def _purpose_row(facts: Facts, camera: Camera) -> Row:
+def _purpose_cells(facts: Facts, camera: Camera) -> tuple[Content, ...]:
     to_complete: Content = (say("to_complete"), Mark(state="C"))
     seen = facts.seen[camera.id]
     numbers = ", ".join(str(number) for number in camera.purposes)
-    return Row(
-        cells=(
-            (Strong(content=(Own(text=camera.id),)),),
-            facts.places[camera.id],
-            support(facts, camera),
-            _axes(facts, seen),
-            (say(f"mission.{camera.mission}"),) if camera.mission else to_complete,
-            (Own(text=numbers),) if numbers else to_complete,
-            (Own(text=camera.justification),) if camera.justification else to_complete,
-            (Quantity(value=seen.visible_area_m2),),
-        )
+    return (
+        (Strong(content=(Own(text=camera.id),)),),
+        facts.places[camera.id],
+        support(facts, camera),
+        _angles(seen.bearings_deg),
+        (say(f"mission.{camera.mission}"),) if camera.mission else to_complete,
+        (Own(text=numbers),) if numbers else to_complete,
+        (Own(text=camera.justification),) if camera.justification else to_complete,
+        (Quantity(value=seen.visible_area_m2),),
     )
 
 
-def support(facts: Facts, camera: Camera) -> Content:
-    """Say what a camera stands on, and whether it is there already."""
+def support(facts: Facts, camera: Camera, *, bare: bool = False) -> Content:
+    """Say what a camera stands on, and whether it is there already; ``bare`` without height."""
     masts = {mast.id: mast for mast in facts.study.plan.masts}
     kind = "mast" if camera.mast else camera.support
     height = masts[camera.mast].height_m if camera.mast in masts else camera.height_m
-    words: Content = (say(f"support.{kind}", height=float(height)),)
+    code = f"support.{kind}_bare" if bare and kind != "mast" else f"support.{kind}"
+    words: Content = (say(code, height=float(height)),)
     return (*words, say("camera.existing")) if camera.status == "existing" else words
 
 
-def _axes(facts: Facts, seen: CameraCoverage) -> Content:
-    if facts.anonymous:
-        return (say("hidden"),)
-    return tuple(Quantity(value=bearing, form="deg") for bearing in seen.bearings_deg)
+def _angles(degrees: tuple[float, ...]) -> Content:
+    """Write angles one after the other, or once when they are all the same."""
+    written = tuple(Quantity(value=angle, form="deg") for angle in degrees)
+    if len(set(degrees)) == 1 and len(degrees) > 1:
+        return (say("camera.each", n=len(degrees), angle=written[0]),)
+    return (say("camera.angles", angles=written),) if len(degrees) > 1 else written
 
 
 def _purpose_key(facts: Facts) -> Content:
@@ -189,12 +203,12 @@ def _privacy(facts: Facts) -> Table:
     )
 
 
-def sheets(facts: Facts) -> Section:
-    """Compose the pages of settings: position, optics, reach, then the storage note."""
+def sheets(facts: Facts, after: tuple[Block, ...] = ()) -> Section:
+    """Compose the pages of settings: position, optics, reach, storage note, then ``after``."""
     return Section(
         id="sheets",
         title=(say("title.sheets"),),
-        blocks=_sheet_blocks(facts),
+        blocks=(*_sheet_blocks(facts), *after),
     )
 
 
@@ -213,47 +227,43 @@ def _sheet_blocks(facts: Facts) -> tuple[Block, ...]:
 
 def _setting_table(facts: Facts) -> Table:
     columns = [
-        Column(head=(say("column.number"),), share=0.08),
-        Column(head=(say("column.place"),), share=0.27),
-        Column(head=(say("column.support"),), share=0.15),
-        Column(head=(say("column.height"),), align="right", share=0.1),
-        Column(head=(say("column.axis"),), align="right", share=0.1),
-        Column(head=(say("column.tilt"),), align="right", share=0.1),
+        (Column(head=(say("column.number"),), share=0.08), False),
+        (Column(head=(say("column.place"),), share=0.27), True),
+        (Column(head=(say("column.support"),), share=0.15), False),
+        (Column(head=(say("column.height"),), align="right", share=0.1), False),
+        (Column(head=(say("column.axis"),), align="right", share=0.1), True),
+        (Column(head=(say("column.tilt"),), align="right", share=0.1), False),
+        (Column(head=(say("column.east"),), align="right", share=0.1), True),
+        (Column(head=(say("column.north"),), align="right", share=0.1), True),
     ]
-    if not facts.anonymous:
-        columns += [
-            Column(head=(say("column.east"),), align="right", share=0.1),
-            Column(head=(say("column.north"),), align="right", share=0.1),
-        ]
-    rows = tuple(_setting_row(facts, camera) for camera in facts.cameras)
-    return Table(name="setting", columns=tuple(columns), rows=rows)
+    rows = [_setting_cells(facts, camera) for camera in facts.cameras]
+    return _without_places("setting", columns, rows, facts)
 
 
-def _setting_row(facts: Facts, camera: Camera) -> Row:
+def _setting_cells(facts: Facts, camera: Camera) -> tuple[Content, ...]:
     seen = facts.seen[camera.id]
-    tilts = [sensor.tilt_deg for sensor in camera.sensors] or [camera.tilt_deg]
-    cells: list[Content] = [
+    tilts = tuple(sensor.tilt_deg for sensor in camera.sensors) or (camera.tilt_deg,)
+    return (
         (Strong(content=(Own(text=camera.id),)),),
         facts.places[camera.id],
-        support(facts, camera),
+        support(facts, camera, bare=True),
         (Quantity(value=camera.height_m, form="m"),),
-        _axes(facts, seen),
-        tuple(Quantity(value=tilt, form="deg") for tilt in tilts),
-    ]
-    if not facts.anonymous:
-        cells += [(Quantity(value=along, form="m"),) for along in seen.position]
-    return Row(cells=tuple(cells))
+        _angles(seen.bearings_deg),
+        _angles(tilts),
+        (Quantity(value=seen.position[0], form="m"),),
+        (Quantity(value=seen.position[1], form="m"),),
+    )
 
 
 def _optics_table(facts: Facts) -> Table:
     columns = (
         Column(head=(say("column.number"),), share=0.08),
-        Column(head=(say("column.model"),), share=0.3),
-        Column(head=(say("column.definition"),), align="right", share=0.15),
-        Column(head=(say("column.field"),), align="right", share=0.12),
-        Column(head=(say("column.rate"),), align="right", share=0.12),
-        Column(head=(say("column.mbps"),), align="right", share=0.1),
-        Column(head=(say("column.link"),), share=0.13),
+        Column(head=(say("column.model"),), share=0.41),
+        Column(head=(say("column.definition"),), align="right", share=0.14),
+        Column(head=(say("column.field"),), align="right", share=0.09),
+        Column(head=(say("column.rate"),), align="right", share=0.09),
+        Column(head=(say("column.mbps"),), align="right", share=0.09),
+        Column(head=(say("column.link"),), share=0.1),
     )
     rows = tuple(_optics_row(facts, camera) for camera in facts.cameras)
     return Table(name="optics", columns=columns, rows=rows)
@@ -270,7 +280,7 @@ def _optics_row(facts: Facts, camera: Camera) -> Row:
             (Strong(content=(Own(text=camera.id),)),),
             facts.model_label(camera),
             (say("camera.pixels", width=first.width_px, height=first.height_px),) if first else (),
-            tuple(Quantity(value=angle, form="deg") for angle in seen.hfov_deg),
+            _angles(seen.hfov_deg),
             (Quantity(value=first.fps, form="px"),) if first else (),
             (Quantity(value=sum(s.mbps for s in streams), form="px"),) if first else (),
             (say(f"link.{links[point]}"),) if point in links else (),
@@ -375,7 +385,7 @@ def storage_note(facts: Facts) -> tuple[Block, ...]:
         Column(head=(say("column.value"),), align="right", share=0.3),
     )
     return (
-        Heading(title=(say("title.storage"),), id="storage"),
+        Heading(title=(say("title.storage"),), id="storage", listed=True),
         Table(name="storage", columns=columns, rows=tuple(rows)),
         Prose(paragraphs=((say("storage.rule"),),), style="source"),
     )

@@ -10,7 +10,7 @@ from planner.dossier.grounds import assumptions
 from planner.dossier.model import Content, Dossier, OfPlace, Own, Section, say
 from planner.dossier.money import expenses, financing
 from planner.dossier.pieces import pieces
-from planner.dossier.plans import detail, network, situation
+from planner.dossier.plans import detail, network, network_in_short, situation
 from planner.study import Study
 
 FEW = 5
@@ -51,7 +51,7 @@ def compose(study: Study, catalogue: Catalogue, *, anonymous: bool = False) -> D
 
 def _sections(facts: Facts) -> list[Section]:
     sections = [summary(facts), reading(facts)]
-    few = len(facts.cameras) < FEW
+    few = len(facts.cameras) < FEW and not facts.anonymous
     if facts.cameras:
         sections.append(purposes(facts, with_sheets=few))
     sections.append(situation(facts, number=1))
@@ -62,9 +62,11 @@ def _sections(facts: Facts) -> list[Section]:
         for sector in facts.sectors:
             number += 1
             sections.append(detail(facts, sector, number))
-    if not few:
+    if facts.anonymous:
+        sections.append(sheets(facts, after=network_in_short(facts)))
+    elif not few:
         sections.append(sheets(facts))
-    if facts.study.network.segments:
+    if facts.study.network.segments and not facts.anonymous:
         sections.append(network(facts, number + 1))
     return [*sections, expenses(facts), financing(facts), assumptions(facts), pieces(facts)]
 

@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 from shapely import Point
 
-from planner.catalogues.model import Catalogue, Level, Standard
+from planner.catalogues.model import Catalogue, Label, Level, Standard
 from planner.coverage.model import CameraCoverage
 from planner.dossier.ledger import Ledger, write_up
-from planner.dossier.model import Content, Fingerprint, Own, Sector, State, say
+from planner.dossier.model import Content, Fingerprint, Own, Say, Sector, State, say
 from planner.dossier.sectors import cut_into_sectors
 from planner.estimate.model import Line
 from planner.funding.model import PlannedAid
@@ -62,6 +62,17 @@ class Facts:
     def standard(self) -> Standard:
         """The scale of densities that was used."""
         return self.catalogue.standards[self.study.coverage.standard]
+
+    @property
+    def translated(self) -> bool:
+        """Whether the French names of the levels are the tool's own, the norm not being read."""
+        return self.standard.status == "hypothesis"
+
+    def level_name(self, level: Level) -> Label | Say:
+        """Name a level, with its English name beside a translation of ours."""
+        if not self.translated:
+            return level.label
+        return say("classes.both_names", level=level.label, english=Own(text=level.label.en))
 
     def level(self, name: str) -> Level:
         """Give a level of the standard."""
@@ -116,14 +127,12 @@ def gather(study: Study, catalogue: Catalogue, *, anonymous: bool) -> Facts:
         anonymous=anonymous,
         sectors=cut_into_sectors(study.coverage.cameras),
         seen={camera.id: camera for camera in study.coverage.cameras},
-        places=_places(study, anonymous=anonymous),
+        places=_places(study),
         ledger=write_up(study.estimate),
     )
 
 
-def _places(study: Study, *, anonymous: bool) -> dict[str, Content]:
-    if anonymous:
-        return {camera.id: (say("camera.place_hidden"),) for camera in study.plan.cameras}
+def _places(study: Study) -> dict[str, Content]:
     return {
         camera.id: (Own(text=camera.label),)
         if camera.label

@@ -27,6 +27,7 @@ from planner.dossier.model import (
     Prose,
     Quantity,
     Row,
+    Say,
     Section,
     SideBySide,
     State,
@@ -100,7 +101,7 @@ def class_items(facts: Facts, *, with_density: bool = False) -> list[LegendItem]
     return [
         LegendItem(
             symbol=f"class:{level.name}",
-            text=(say(code, level=level.label, density=_density(level)),),
+            text=(say(code, level=facts.level_name(level), density=_density(level)),),
         )
         for level in reversed(facts.standard.levels)
         if level.name in reached
@@ -142,8 +143,8 @@ def _camera_figure(facts: Facts) -> KeyFigure:
     return KeyFigure(
         value=(Quantity(value=cameras),),
         label=(say("figure.cameras", count=cameras), say("figure.points", count=points, n=points)),
-        detail=tuple(
-            say(f"figure.kind.{kind}", count=n, n=n) for kind, n in sorted(_kinds(facts).items())
+        detail=_listed(
+            [say(f"figure.kind.{kind}", count=n, n=n) for kind, n in sorted(_kinds(facts).items())]
         ),
     )
 
@@ -159,16 +160,23 @@ def _link_figure(facts: Facts) -> KeyFigure:
     for segment in facts.study.network.segments:
         lengths[segment.medium] += segment.length_m  # type: ignore[assignment]
     wired = sum(length for medium, length in lengths.items() if medium != "radio")
-    details = tuple(
-        say(f"figure.link.{medium}", length=float(lengths[medium]))
-        for medium in ("trench", "duct", "aerial", "copper", "radio")
-        if lengths[medium]
+    details = _listed(
+        [
+            say(f"figure.link.{medium}", length=float(lengths[medium]))
+            for medium in ("trench", "duct", "aerial", "copper", "radio")
+            if lengths[medium]
+        ]
     )
     return KeyFigure(
         value=(say("figure.metres", length=float(wired)),),
         label=(say("figure.link_label"),),
         detail=details or (say("figure.no_link"),),
     )
+
+
+def _listed(items: list[Say]) -> Content:
+    """Write things on one line, commas between."""
+    return (say("listed", items=tuple(items)),) if items else ()
 
 
 def _eligible_detail(facts: Facts) -> Content:
@@ -241,24 +249,41 @@ def _to_know(facts: Facts) -> tuple[Block, ...]:
 def reading(facts: Facts) -> Section:
     """Compose page 2: contents, marks, classes, sectors and seal."""
     blocks: tuple[Block, ...] = (
-        Contents(),
+        _contents(facts),
         Heading(title=(say("heading.marks"),)),
         _marks(facts),
         Heading(title=(say("heading.classes"),)),
         Prose(
             paragraphs=(
-                (say("rules.standard", standard=facts.standard.label), say("classes.separate")),
+                (
+                    say("rules.standard", standard=facts.standard.label),
+                    say("classes.separate"),
+                    *((say("classes.translated"),) if facts.translated else ()),
+                ),
             )
         ),
         _classes(facts),
     )
-    if facts.sectors and not facts.anonymous:
-        blocks += (Heading(title=(say("heading.sectors"),)), _sectors(facts))
     blocks += (
         Heading(title=(say("heading.seal"),)),
         Prose(paragraphs=((say("seal.means"),),)),
     )
     return Section(id="reading", title=(say("title.reading"),), blocks=blocks)
+
+
+def _contents(facts: Facts) -> Block:
+    """Give the contents, with the sectors beside them when there are detail plans."""
+    if not facts.sectors or facts.anonymous:
+        return Contents()
+    letters = [sector.letter for sector in facts.sectors]
+    grouped: Content = ()
+    if len(letters) > 1:
+        grouped = (say("title.details", first=letters[0], last=letters[-1]),)
+    return SideBySide(
+        left=(Contents(first=f"detail-{letters[0]}", grouped=grouped),),
+        right=(Heading(title=(say("heading.sectors"),)), _sectors(facts)),
+        left_share=0.58,
+    )
 
 
 def _marks(facts: Facts) -> Table:
@@ -294,7 +319,7 @@ def _classes(facts: Facts) -> Table:
         Row(
             cells=(
                 (Symbol(name=f"class:{level.name}"),),
-                (level.label,),
+                (facts.level_name(level),),
                 (Quantity(value=level.min_px_per_m, form="px"),),
                 (say("classes.millimetres", mm=1000.0 / level.min_px_per_m),),
                 (say(f"classes.{level.name}"),),
@@ -324,8 +349,8 @@ def _sectors(facts: Facts) -> Table:
         for sector in facts.sectors
     )
     columns = (
-        Column(head=(say("column.sector"),), share=0.12),
-        Column(head=(say("column.cameras"),), share=0.73),
-        Column(head=(say("column.page"),), align="right", share=0.15),
+        Column(head=(say("column.sector"),), share=0.2),
+        Column(head=(say("column.cameras"),), share=0.62),
+        Column(head=(say("column.page"),), align="right", share=0.18),
     )
     return Table(name="sectors", columns=columns, rows=rows)

@@ -31,7 +31,7 @@ from planner.scene.model import Provenance
 from planner.scene.public_space import street_width
 
 _OLD_YEARS = 2  # a base map older than this asks for a visit
-_MOST_ALIKE = 4  # findings of one code that are printed; the rest are counted
+_MOST_ALIKE = 3  # findings of one code that are printed; the rest are counted
 _WEIGHT = {"blocking": 0, "warning": 1, "note": 2}
 
 
@@ -58,7 +58,6 @@ def assumptions(facts: Facts) -> Section:
             Heading(title=(say("heading.provenance"),)),
             _provenance_table(facts),
             *_age_note(facts),
-            *_findings(facts),
             SideBySide(
                 left=(
                     Heading(title=(say("heading.redo"),)),
@@ -69,6 +68,7 @@ def assumptions(facts: Facts) -> Section:
                     Prose(paragraphs=((say("duty"),),)),
                 ),
             ),
+            *_findings(facts),
         ),
     )
 

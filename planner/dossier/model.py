@@ -134,10 +134,11 @@ Content = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A second-level title. With an ``id``, it has a line in the contents."""
+    """A second-level title. Pages may refer to its ``id``; ``listed`` gives it a contents line."""
 
     title: Content
     id: str = ""
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +298,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """The table of contents, made by the layout from the sections."""
+    """The table of contents, made by the layout from the sections.
+
+    With ``grouped``, the line of section ``first`` is written so, and the sections whose ids
+    begin alike (``detail-A``, ``detail-B``...) have no line of their own.
+    """
+
+    first: str = ""
+    grouped: Content = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

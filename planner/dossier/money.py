@@ -62,12 +62,12 @@ def _eligible_table(facts: Facts) -> Table:
     total: Content = (say("expenses.total_eligible"),)
     rows.append(_amounts((total, (), (), ()), facts.ledger.eligible, kind="total"))
     columns = (
-        Column(head=(say("column.item"),), share=0.38),
-        Column(head=(say("column.quantity"),), align="right", share=0.1),
-        Column(head=(say("column.unit"),), share=0.08),
-        Column(head=(say("column.unit_price"),), align="right", share=0.12),
+        Column(head=(say("column.item"),), share=0.39),
+        Column(head=(say("column.quantity"),), align="right", share=0.09),
+        Column(head=(say("column.unit"),), share=0.07),
+        Column(head=(say("column.unit_price"),), align="right", share=0.1),
         Column(head=(say("column.amount_ht"),), align="right", share=0.12),
-        Column(head=(say("column.range"),), align="right", share=0.14, soft=True),
+        Column(head=(say("column.range"),), align="right", share=0.17, soft=True),
         Column(head=(say("column.state"),), align="center", share=0.06),
     )
     return Table(name="eligible", columns=columns, rows=tuple(rows))
@@ -144,10 +144,10 @@ def _reasoned_table(facts: Facts, group: str) -> Table:
     if group == "to_confirm":
         head = (head[0], Mark(state="C"), say("expenses.not_counted"))
     columns = (
-        Column(head=head, share=0.38),
+        Column(head=head, share=0.35),
         Column(head=(say("column.amount_ht"),), align="right", share=0.12),
-        Column(head=(say("column.range"),), align="right", share=0.14, soft=True),
-        Column(head=(say("column.why"),), share=0.36),
+        Column(head=(say("column.range"),), align="right", share=0.15, soft=True),
+        Column(head=(say("column.why"),), share=0.38),
     )
     return Table(name=group, columns=columns, rows=tuple(rows))
 

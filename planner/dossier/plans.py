@@ -17,6 +17,7 @@ from planner.dossier.model import (
     Bounds,
     Column,
     Content,
+    Heading,
     Legend,
     LegendItem,
     Mark,
@@ -93,10 +94,10 @@ def situation(facts: Facts, number: int) -> Section:
 def _zone_table(zones: Sequence[ZoneCoverage], facts: Facts) -> Table:
     columns = (
         Column(head=(say("column.sign"),), share=0.08),
-        Column(head=(say("column.zone"),), share=0.27),
+        Column(head=(say("column.zone"),), share=0.3),
         Column(head=(say("column.level"),), share=0.17),
-        Column(head=(say("column.ground"),), align="right", share=0.12),
-        Column(head=(say("column.likely"),), align="right", share=0.13),
+        Column(head=(say("column.ground"),), align="right", share=0.1),
+        Column(head=(say("column.likely"),), align="right", share=0.12),
         Column(head=(say("column.at_least"),), align="right", share=0.1),
         Column(head=(say("column.cameras"),), share=0.13),
     )
@@ -261,12 +262,23 @@ def network(facts: Facts, number: int) -> Section:
         Prose(paragraphs=((say("network.key"), Mark(state="H")),), style="source"),
         Note(content=_network_note(facts)),
     )
-    plan: tuple[Block, ...] = () if facts.anonymous else (view,)
-    left = (_surface_table(facts),) if facts.anonymous else (legend, _surface_table(facts))
     return Section(
         id="network",
         title=(say("title.network"),),
-        blocks=(*plan, SideBySide(left=left, right=right, left_share=0.33)),
+        blocks=(
+            view,
+            SideBySide(left=(legend, _surface_table(facts)), right=right, left_share=0.33),
+        ),
+    )
+
+
+def network_in_short(facts: Facts) -> tuple[Block, ...]:
+    """Give the lengths alone: what the anonymous edition says of the network."""
+    if not facts.study.network.segments:
+        return ()
+    return (
+        Heading(title=(say("title.network"),), id="network", listed=True),
+        _surface_table(facts),
     )
 
 

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.coverage.model import CameraCoverage
 from planner.dossier.model import Bounds, Sector
 
-SHEET_M = (160.0, 165.0)
+SHEET_M = (162.0, 180.0)
 """Ground that a sheet holds at 1:1000, margins taken off, metres east and north."""
 
 Group = tuple[tuple[str, ...], Bounds]

@@ -4,7 +4,8 @@
   60 m of it, the longest; else the part of the nearest run within 200 m.
 - Each point is joined to the nearest run of that part, cut there (not to the nearest node),
   within 200 m, by a straight trench that passes no rail, water nor forbidden ground, and no
-  building if it can: a trench that has to pass one is told apart. A vertex of an existing duct
+  building if it can: a trench that has to pass one is told apart. It joins a bridge only for want
+  of a street. A vertex of an existing duct
   within 15 m is joined too, and the design takes the better of the two.
 - The trench of the supervision building starts at its facade: what runs inside is the
   ``indoor`` item of the estimate.
@@ -82,26 +83,32 @@ class _Search:
     """The main part, ready to be asked what is near."""
 
     graph: Graph
-    runs: tuple[int, ...]  # those a support may join
-    tree: shapely.STRtree  # their lines
-    ducts: tuple[int, ...]  # nodes of ducts in the main part
+    streets: tuple[int, ...]  # runs a support may join
+    bridges: tuple[int, ...]  # runs it joins for want of a street
+    ducts: tuple[int, ...]  # nodes of ducts
     stops: tuple[BaseGeometry, ...]
     walls: shapely.STRtree  # footprints of buildings
 
     def landing(self, place: Point) -> _Landing | None:
         """Find the nearest run that a straight trench reaches, clear of buildings if any is."""
-        near = self.tree.query(place, predicate="dwithin", distance=REACH_M)
-        found = sorted((place.distance(self.graph.runs[self.runs[i]].line), int(i)) for i in near)
-        runs = [self.runs[i] for _, i in found[:MOST_TRIED]]
-        lines = [_straight(place, self.graph.runs[run].line) for run in runs]
-        allowed = clear_of(lines, self.stops)
-        outdoors = self._clear_of_buildings(place, lines)
-        for free in (allowed & outdoors, allowed):
-            if free.any():
-                best = int(np.argmax(free))
-                through = not bool(outdoors[best])
-                return _Landing(line=lines[best], run=runs[best], through=through)
+        for offered in (self.streets, self.bridges):
+            runs = self._nearest(place, offered)
+            lines = [_straight(place, self.graph.runs[run].line) for run in runs]
+            allowed = clear_of(lines, self.stops)
+            outdoors = self._clear_of_buildings(place, lines)
+            for free in (allowed & outdoors, allowed):
+                if free.any():
+                    best = int(np.argmax(free))
+                    through = not bool(outdoors[best])
+                    return _Landing(line=lines[best], run=runs[best], through=through)
         return None
+
+    def _nearest(self, place: Point, offered: Sequence[int]) -> list[int]:
+        """Give the runs within reach, nearest first."""
+        lines = self.graph.lines()[list(offered)] if offered else []
+        distances = shapely.distance(lines, place)
+        order = np.lexsort((np.arange(len(distances)), distances))[:MOST_TRIED]
+        return [offered[rank] for rank in order.tolist() if distances[rank] <= REACH_M]
 
     def duct(self, place: Point) -> int | None:
         """Find the nearest vertex of a duct within 15 m."""
@@ -112,6 +119,8 @@ class _Search:
     def _clear_of_buildings(self, place: Point, lines: Sequence[LineString]) -> NDArray[np.bool_]:
         """Tell which lines pass no building but those that hold the place."""
         outdoors = np.ones(len(lines), dtype=bool)
+        if not lines:
+            return outdoors
         homes = self.walls.query(place, predicate="covered_by")
         met = self.walls.query([_off_the_wall(line) for line in lines], predicate="intersects")
         outdoors[np.unique(met[0][~np.isin(met[1], homes)])] = False
@@ -174,22 +183,18 @@ def _main_part(graph: Graph, label: NDArray[np.int64], supervision: Point) -> in
 
 
 def _search(graph: Graph, inside: NDArray[np.bool_], ground: Ground) -> _Search:
-    streets = [
-        index
-        for index, run in enumerate(graph.runs)
-        if inside[index] and run.role in {"carriageway", "footway"} and not run.setups
-    ]
+    mine = [index for index in range(len(graph.runs)) if inside[index]]
+    streets = [index for index in mine if graph.runs[index].role in {"carriageway", "footway"}]
     ducts = {
         node
-        for index, run in enumerate(graph.runs)
-        if inside[index] and run.role == "duct"
-        for node in (run.tail, run.head)
+        for index in mine
+        if graph.runs[index].role == "duct"
+        for node in (graph.runs[index].tail, graph.runs[index].head)
     }
-    tree = shapely.STRtree([graph.runs[index].line for index in streets])
     return _Search(
         graph=graph,
-        runs=tuple(streets),
-        tree=tree,
+        streets=tuple(index for index in streets if not graph.runs[index].setups),
+        bridges=tuple(index for index in streets if graph.runs[index].structure == "bridge"),
         ducts=tuple(sorted(ducts)),
         stops=ground.stops,
         walls=shapely.STRtree(ground.buildings),

@@ -9,7 +9,7 @@ counts; ties go to the smaller index.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from planner.network.trees import Tree, fails, spanning
 
 STARTS = 8
 PASSES = 8
+BRANCHING = 3  # runs of a tree that meet at a branching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -85,8 +86,9 @@ def grown(core: Core, reach: Reach, start: int, *, stingy: bool = False) -> Tree
     waiting = np.ones(len(reach.sources), dtype=bool)
     waiting[start] = False
     while waiting.any():
-        rank = int(np.argmin(np.where(waiting, nearest, np.inf)))
-        if not np.isfinite(nearest[rank]) or (stingy and nearest[rank] >= owed[rank]):
+        offers = np.where(waiting, nearest, np.inf)
+        rank = int(np.argmin(offers))
+        if not np.isfinite(offers[rank]) or (stingy and offers[rank] >= owed[rank]):
             break
         waiting[rank] = False
         fresh = [node for node in _path(reach, rank, int(via[rank])) if not nodes[node]]
@@ -122,19 +124,77 @@ def mended(core: Core, tree: Tree, *, passes: int = PASSES) -> Tree:
 
 
 def _with_nodes_in(core: Core, tree: Tree) -> Tree:
-    """Try each node that touches the tree twice."""
-    at_tail, at_head = tree.nodes[core.tail], tree.nodes[core.head]
-    outside = np.concatenate([core.head[at_tail & ~at_head], core.tail[at_head & ~at_tail]])
-    touches = np.bincount(outside, minlength=core.nodes)
-    for node in np.nonzero(touches >= 2)[0]:
-        if not tree.nodes[node]:
-            tree = _better(core, tree, _changed(tree, node, present=True))
+    """Try each node that can replace a stretch of the tree by two edges for less."""
+    hanging = _Hanging(core, tree)
+    for node, touches in _touching(core, tree):
+        pairs = ((one, two) for rank, one in enumerate(touches) for two in touches[:rank])
+        if all(one[0] + two[0] >= hanging.dearest(one[1], two[1]) for one, two in pairs):
+            continue
+        better = _better(core, tree, _changed(tree, node, present=True))
+        if better is not tree:
+            return _with_nodes_in(core, better)
     return tree
 
 
+def _touching(core: Core, tree: Tree) -> list[tuple[int, list[tuple[int, int]]]]:
+    """Give the nodes outside a tree with their three cheapest edges to it (cost, end)."""
+    at_tail, at_head = tree.nodes[core.tail], tree.nodes[core.head]
+    edges = core.order[(at_tail != at_head)[core.order]]  # cheapest first
+    outside = np.where(at_tail[edges], core.head[edges], core.tail[edges])
+    inside = np.where(at_tail[edges], core.tail[edges], core.head[edges])
+    columns = (outside.tolist(), core.cost[edges].tolist(), inside.tolist())
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for node, cost, end in zip(*columns, strict=True):
+        if len(found[node]) < BRANCHING:
+            found[node].append((cost, end))
+    return [(node, found[node]) for node in sorted(found) if len(found[node]) > 1]
+
+
+class _Hanging:
+    """A tree hung by its root, to measure what a stretch between two of its nodes costs."""
+
+    def __init__(self, core: Core, tree: Tree) -> None:
+        self.above: dict[int, tuple[int, int]] = {}
+        self.depth = {core.root: 0}
+        around = _around(core, tree.edges)
+        self.keys = {core.root, *core.penalty}
+        self.keys |= {node for node, steps in around.items() if len(steps) >= BRANCHING}
+        stack = [core.root]
+        while stack:
+            node = stack.pop()
+            for other, edge in around[node]:
+                if other not in self.depth:
+                    self.depth[other] = self.depth[node] + 1
+                    self.above[other] = (node, int(core.cost[edge]))
+                    stack.append(other)
+
+    def dearest(self, first: int, second: int) -> int:
+        """Give the cost of the dearest stretch between key nodes on the way between two nodes."""
+        best, ends, run = 0, [first, second], [0, 0]
+        while ends[0] != ends[1]:
+            side = 0 if self.depth[ends[0]] >= self.depth[ends[1]] else 1
+            ends[side], cost = self.above[ends[side]]
+            run[side] += cost
+            if ends[side] in self.keys:
+                best, run[side] = max(best, run[side]), 0
+        return max(best, *run)
+
+
+def _around(core: Core, edges: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+    """Give the (node, edge) that some edges put around each node."""
+    around: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for edge in edges:
+        u, v = int(core.tail[edge]), int(core.head[edge])
+        around[u].append((v, edge))
+        around[v].append((u, edge))
+    return around
+
+
 def _with_nodes_out(core: Core, tree: Tree) -> Tree:
-    """Try each node of the tree that is neither the root nor a terminal."""
-    for node in np.nonzero(tree.nodes)[0].tolist():
+    """Try each branching of the tree that is neither the root nor a terminal."""
+    ends = np.concatenate([core.tail[list(tree.edges)], core.head[list(tree.edges)]])
+    degree = np.bincount(ends, minlength=core.nodes)
+    for node in np.nonzero(degree >= BRANCHING)[0].tolist():
         if tree.nodes[node] and node != core.root and node not in core.penalty:
             tree = _better(core, tree, _changed(tree, node, present=False))
     return tree
@@ -192,15 +252,12 @@ def _rejoined(
 
 def _side_of_root(core: Core, edges: list[int]) -> NDArray[np.bool_]:
     """Give the nodes that some edges of a tree connect to the root."""
-    around: dict[int, list[int]] = defaultdict(list)
-    for u, v in zip(core.tail[edges].tolist(), core.head[edges].tolist(), strict=True):
-        around[u].append(v)
-        around[v].append(u)
+    around = _around(core, edges)
     side = np.zeros(core.nodes, dtype=bool)
     side[core.root] = True
     stack = [core.root]
     while stack:
-        for other in around[stack.pop()]:
+        for other, _ in around[stack.pop()]:
             if not side[other]:
                 side[other] = True
                 stack.append(other)
@@ -209,11 +266,7 @@ def _side_of_root(core: Core, edges: list[int]) -> NDArray[np.bool_]:
 
 def key_paths(core: Core, tree: Tree) -> list[tuple[int, ...]]:
     """Cut a tree into paths between its key nodes: root, terminals, branchings."""
-    around: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for edge in tree.edges:
-        u, v = int(core.tail[edge]), int(core.head[edge])
-        around[u].append((v, edge))
-        around[v].append((u, edge))
+    around = _around(core, tree.edges)
     keys = {core.root, *core.penalty} | {node for node in around if len(around[node]) != 2}
     paths: list[tuple[int, ...]] = []
     for key in sorted(keys & around.keys()):

@@ -128,7 +128,10 @@ class Landmark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaggedCamera:
-    """A camera that the source maps. ``note`` keeps ``camera:angle``: never a field of view."""
+    """A camera that the source maps. ``note`` keeps ``camera:angle``: never a field of view.
+
+    Bearings are those of the map, clockwise from true north, which is not the grid's north.
+    """
 
     id: str
     point: Point

@@ -47,6 +47,12 @@ def test_the_order_of_the_keys_changes_no_byte(value: dict[str, int]) -> None:
     assert pretty_json(turned) == pretty_json(value)
 
 
+def test_half_of_a_character_is_escaped_and_read_back() -> None:
+    value = {"title": "a\ud800b"}
+    assert canonical_json(value) == b'{"title":"a\\ud800b"}'
+    assert json.loads(pretty_json(value)) == value
+
+
 def test_the_readable_form_keeps_a_position_on_one_line() -> None:
     ring = [[2.345678 + k / 100, 48.123456] for k in range(12)]
     lines = pretty_json({"coordinates": [ring], "type": "Polygon"}).decode().splitlines()

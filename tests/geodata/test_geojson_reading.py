@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import shapely
 
+from api.texts.reader import load
 from geodata import geojson
 from geodata.geojson import check_units, crs_of, feature_name, geometry_of, read_document
 from planner.errors import PlanError, SourceError, VigieError
@@ -25,6 +26,7 @@ def written(folder: pathlib.Path, content: str | bytes) -> pathlib.Path:
 def refusal(call: Any, *arguments: object) -> VigieError:
     with pytest.raises(SourceError) as caught:
         call(*arguments, error=SourceError)
+    assert "{" not in load("fr").error(caught.value) + load("en").error(caught.value)
     return caught.value
 
 

@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from osm_drawing import Drawing
 
+from api.texts.reader import load
 from geodata import osm_extract
 from geodata.osm_extract import read_osm
 from planner.errors import SourceError
@@ -26,6 +27,7 @@ def refusal(path: pathlib.Path) -> str:
     with pytest.raises(SourceError) as caught:
         read_osm(path)
     assert "/" not in str(caught.value.values.get("file", ""))
+    assert "{" not in load("fr").error(caught.value) + load("en").error(caught.value)
     return caught.value.code
 
 

@@ -11,6 +11,7 @@ import pytest
 import shapely
 from osm_drawing import EAST, NORTH, Drawing
 
+from api.texts.reader import load
 from geodata.osm_buildings import outline_count
 from geodata.osm_kinds import is_carriageway
 from geodata.osm_scene import read_osm_scene
@@ -21,7 +22,9 @@ POLICE_FR = {"police:FR": "gendarmerie"}
 
 
 def scene_of(drawing: Drawing, folder: pathlib.Path) -> Scene:
-    return read_osm_scene(drawing.write(folder))
+    scene = read_osm_scene(drawing.write(folder))
+    assert all(load("fr").finding(item) and load("en").finding(item) for item in scene.findings)
+    return scene
 
 
 def building_of(scene: Scene, ref: int, prefix: str = "w") -> Building:
@@ -246,6 +249,12 @@ def test_a_passage_is_a_street_at_ground_level(tmp_path: pathlib.Path) -> None:
         ({"building": "kindergarten"}, "public", "school"),
         ({"building": "chapel"}, "public", "church"),
         ({"building": "yes", "shop": "bakery"}, "other", ""),
+        ({"building": "yes", "amenity": "nursing_home"}, "dwelling", ""),
+        (
+            {"building": "yes", "amenity": "social_facility", "social_facility": "group_home"},
+            "dwelling",
+            "social_facility",
+        ),
         ({"building": "industrial"}, "other", "industrial"),
         ({"building": "yes", "wall": "no"}, "other", ""),
         ({"building": "yes"}, "dwelling", ""),
@@ -278,6 +287,15 @@ def test_a_service_inside_or_around_makes_a_building_public(tmp_path: pathlib.Pa
     assert (building_of(scene, hall).use, building_of(scene, hall).kind) == ("public", "townhall")
     assert building_of(scene, classroom).kind == "school"
     assert building_of(scene, classroom).use == "public"
+
+
+def test_a_post_office_downstairs_does_not_empty_the_flats_above(tmp_path: pathlib.Path) -> None:
+    drawing = Drawing()
+    drawing.box(0, 0, 10, 10, building="yes")
+    drawing.node((5, 5), amenity="post_office")
+    drawing.box(50, 0, 60, 10, building="apartments")
+    drawing.node((55, 5), amenity="police")
+    assert {item.use for item in scene_of(drawing, tmp_path).buildings} == {"dwelling"}
 
 
 def test_industrial_ground_houses_nobody_by_presumption(tmp_path: pathlib.Path) -> None:

@@ -5,7 +5,6 @@ Figures: README.md of the data folder (buildings, kilometres of carriageways, se
 
 from __future__ import annotations
 
-import functools
 import json
 import pathlib
 import time
@@ -35,14 +34,9 @@ TOWNS = (REDON, SAINT_JEAN, SAULX, LE_MANS, RIVE_GAUCHE, BROKEN_REDON, BROKEN_SA
 
 
 @pytest.fixture(scope="session")
-def town(shared_data: pathlib.Path) -> Town:
-    """Read a town of the data folder, at most once a session."""
-
-    @functools.cache
-    def read(name: str) -> Scene:
-        return read_osm_scene(shared_data / name)
-
-    return read
+def town(shared_data: pathlib.Path, read_town: Callable[[pathlib.Path], Scene]) -> Town:
+    """Give a town of the data folder by its name."""
+    return lambda name: read_town(shared_data / name)
 
 
 def carriageway_km(scene: Scene) -> float:

@@ -13,6 +13,7 @@ function (map, streets, cameras, box) {
 
   function nearness() {
     container.classList.toggle("near", map.getZoom() >= 17);
+    container.classList.toggle("close", map.getZoom() >= 18.25);
   }
   map.on("zoomend", nearness);
   nearness();

@@ -267,6 +267,17 @@ def test_each_kind_of_camera_has_its_sign() -> None:
     assert existing != signs["fixed"]
 
 
+def test_the_label_of_a_zone_stands_away_from_cameras() -> None:
+    study = small_study()
+    zone = study.plan.zones[0]
+    west, south, east, north = zone.polygon.bounds
+    camera = study.plan.cameras[0]
+    for corner, side in ((Point(east, north), "down"), (Point(west, south), "up")):
+        at = replace(camera, position=corner)
+        moved = replace(study, plan=replace(study.plan, cameras=(at, *study.plan.cameras[1:])))
+        assert f"zone-label {side}" in page(moved)
+
+
 def test_sources_are_credited_once_and_in_words() -> None:
     osm = Provenance(layer="a", source="© OpenStreetMap contributors", licence="ODbL 1.0")
     ign = Provenance(layer="b", source="BD TOPO <2>", licence="Licence Ouverte 2.0")

@@ -128,6 +128,12 @@ def test_text_from_a_person_stays_text(text: str) -> None:
     assert found >= 4
 
 
+def test_half_of_a_character_or_a_very_long_text_makes_a_workbook() -> None:
+    names = Names(title="a\ud800b", justification="é" * 40_000)
+    book = opened(toy_study(2, names=names))
+    assert book["Synthèse"]["A1"].value == "a?b"
+
+
 def test_sheets_are_frozen_under_their_head_and_printed_on_their_width() -> None:
     for sheet in opened(small_study()).worksheets:
         assert sheet.page_setup.orientation == "landscape"
