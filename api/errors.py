@@ -28,9 +28,8 @@ STATUS: dict[type[VigieError], int] = {
 
 
 def texts_for(request: Request) -> Texts:
-    """Choose the language of an answer: ``?lang=``, then the browser's, French by default."""
-    asked = request.query_params.get("lang") or request.headers.get("accept-language", "")
-    return load("en" if asked.lower().startswith("en") else "fr")
+    """Choose the language of an answer: French, unless ``?lang=en`` asks for English."""
+    return load("en" if request.query_params.get("lang") == "en" else "fr")
 
 
 def add_handlers(app: FastAPI) -> None:

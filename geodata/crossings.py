@@ -7,12 +7,13 @@ it as a vertex. Rounding each crossing on its own would let lines at a grazing a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import LineString
+from shapely import LineString, Point
 
 from geodata.polygons import MILLIMETRE_M
 from geodata.projection import round_to_millimetre
@@ -50,21 +51,22 @@ def node_lines(lines: Sequence[LineString], layers: Sequence[int]) -> tuple[list
 def _noded(lines: Sequence[LineString]) -> list[LineString]:
     arrangement = shapely.union_all(np.array(lines, dtype=object), grid_size=MILLIMETRE_M)
     places = np.unique(round_to_millimetre(shapely.get_coordinates(arrangement)), axis=0)
-    tree = shapely.STRtree(shapely.points(places))
-    return [
-        _through(line, places[tree.query(line, predicate="dwithin", distance=_PIXEL_REACH_M)])
-        for line in lines
-    ]
+    tree = shapely.STRtree([Point(place) for place in places])
+    return [_through(line, places, tree) for line in lines]
 
 
-def _through(line: LineString, places: NDArray[np.float64]) -> LineString:
-    """Thread a line through places on its way, kept in the order it meets them."""
-    own = set(line.coords)
-    added = sorted(place for place in map(tuple, places.tolist()) if place not in own)
-    if not added:
-        return line
+def _through(line: LineString, places: NDArray[np.float64], tree: shapely.STRtree) -> LineString:
+    """Thread a line through the places on its way, stretch by stretch: it may cross itself."""
     corners = shapely.get_coordinates(line)
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))])
-    where = shapely.line_locate_point(line, shapely.points(added))
-    order = np.argsort(np.concatenate([along, where]), kind="stable")
-    return LineString(np.concatenate([corners, added])[order])
+    stretches = np.array([LineString(pair) for pair in itertools.pairwise(corners)], dtype=object)
+    rank, found = tree.query(stretches, predicate="dwithin", distance=_PIXEL_REACH_M)
+    where = np.asarray(shapely.line_locate_point(stretches[rank], tree.geometries[found]))
+    between = (where > 0.0) & (where < np.asarray(shapely.length(stretches[rank])))
+    rank, found, where = rank[between], found[between], where[between]
+    if not len(rank):
+        return line
+    order = np.lexsort(
+        (np.concatenate([np.zeros(len(corners)), where]),
+         np.concatenate([np.arange(len(corners)), rank]))
+    )  # fmt: skip
+    return LineString(np.concatenate([corners, places[found]])[order])

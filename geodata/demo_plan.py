@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 import numpy as np
@@ -23,11 +23,12 @@ Place = tuple[float, float]
 _DECIMALS = 7  # of a degree: a centimetre on the ground
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _View:
     """A position of a motorised camera."""
 
     name: str
+    _: KW_ONLY
     aim: Place
     tilt_deg: float
     hfov_deg: float
@@ -253,9 +254,9 @@ _EYES: tuple[_Eye, ...] = (
             " regarde la place."
         ),
         views=(
-            _View(name="Place de la Mairie", aim=(4.0, 44.0), tilt_deg=14.0, hfov_deg=55.0, home=True),
-            _View(name="Rue Pasteur", aim=(38.0, 50.0), tilt_deg=8.0, hfov_deg=25.0),
-            _View(name="Place de l’Église", aim=(8.0, 24.0), tilt_deg=8.0, hfov_deg=30.0),
+            _View("Place de la Mairie", aim=(4.0, 44.0), tilt_deg=14.0, hfov_deg=55.0, home=True),
+            _View("Rue Pasteur", aim=(38.0, 50.0), tilt_deg=8.0, hfov_deg=25.0),
+            _View("Place de l’Église", aim=(8.0, 24.0), tilt_deg=8.0, hfov_deg=30.0),
         ),
     ),
     _Eye(
@@ -381,6 +382,7 @@ def _surroundings() -> Iterator[dict[str, Any]]:
 
 def _feature(kind: str, identity: str, places: Sequence[Any], **properties: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     """Make a feature: a point of one place, a line of several, a polygon of one ring."""
+    geometry: dict[str, Any]
     if kind == "zone":
         geometry = {"type": "Polygon", "coordinates": [_degrees(ring) for ring in places]}
     elif len(places) == 1:

@@ -19,6 +19,7 @@ from planner.study import Study
 
 _FONT = "SourceSans3[wght].ttf"
 _ASSETS = {"page.css": "text/css", "page.js": "text/javascript"}
+ARCHIVE = "dossier.zip"
 FILES = (
     "dossier.pdf",
     "depenses.xlsx",
@@ -29,7 +30,7 @@ FILES = (
     "study.json",
     "scene.gpkg",
     "manifest.json",
-    "dossier.zip",
+    ARCHIVE,
 )
 
 

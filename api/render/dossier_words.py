@@ -27,6 +27,7 @@ from planner.dossier.model import (
     Strong,
     Symbol,
     Tick,
+    Translated,
 )
 
 Run = str | dict[str, Any]
@@ -82,6 +83,7 @@ class Words:
         simple: dict[type, Callable[[Any], Run]] = {
             Own: lambda p: self.own(p.text),
             Label: lambda p: self.own(getattr(p, self.texts.language)),
+            Translated: self._translated,
             Quantity: lambda p: self.quantity(p.value, p.form),
             Span: self._span,
             OfPlace: lambda p: self._of_place(self.own(p.name)),
@@ -165,6 +167,12 @@ class Words:
             return "/".join(reversed(parts))
         return self.own(iso)
 
+    def _translated(self, piece: Translated) -> str:
+        english = self.own(piece.label.en)
+        if self.texts.language == "en":
+            return english
+        return f"{self.own(piece.label.fr)} ({english})"
+
     def _span(self, span: Span) -> str:
         low, high = (self.quantity(bound, span.form) for bound in (span.low, span.high))
         return f"{low}{NBSP}\u2013 {high}"
@@ -181,7 +189,21 @@ class Words:
 
 
 _PIECES = frozenset(
-    [Say, Own, Label, Quantity, Span, OfPlace, Mark, PageOf, Tick, Symbol, Strong, Fingerprint]
+    [
+        Say,
+        Own,
+        Label,
+        Translated,
+        Quantity,
+        Span,
+        OfPlace,
+        Mark,
+        PageOf,
+        Tick,
+        Symbol,
+        Strong,
+        Fingerprint,
+    ]
 )
 
 

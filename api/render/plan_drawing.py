@@ -41,7 +41,6 @@ from api.render.plan_symbols import (
     frame_line,
     grid_crosses,
     grid_labels,
-    link_style,
     north_disc,
     north_place,
     point_symbol,
@@ -53,6 +52,7 @@ from api.render.plan_symbols import (
 )
 from planner.coverage.model import CameraCoverage
 from planner.dossier.model import PlanView
+from planner.dossier.plans import kind_of_run
 from planner.scene.public_space import street_width
 from planner.study import Study
 
@@ -167,7 +167,7 @@ def _is_merged(cameras: Sequence[CameraCoverage], first: str) -> bool:
 def _links(view: PlanView, study: Study) -> tuple[str, ...]:
     if view.kind != "network":
         return ()
-    used = {link_style(segment) for segment in study.network.segments}
+    used = {kind_of_run(segment) for segment in study.network.segments}
     return tuple(name for name in look.LINKS if name in used)
 
 
@@ -209,7 +209,7 @@ def _camera_symbols(
         board.keep_clear([shapely.Point(x, y).buffer(radius + 0.3)])
         board.keep_clear(
             wedge(x, y, radius, bearing, hfov)
-            for bearing, hfov in zip(camera.bearings_deg, camera.hfov_deg, strict=True)
+            for bearing, hfov in zip(camera.grid_bearings_deg, camera.hfov_deg, strict=True)
         )
     return [camera_symbol(c, frame, radius, existing=c.id in existing) for c in cameras]
 
@@ -254,7 +254,7 @@ def _camera_names(
             for point in study.equipment.points
         ]
     else:
-        named = [(c.id, c.position, c.bearings_deg[0] if c.bearings_deg else 0.0) for c in cameras]
+        named = [(c.id, c.position, c.grid_bearings_deg[0] if c.grid_bearings_deg else 0.0) for c in cameras]
     box = shapely.box(*frame.bounds)
     for words, place, bearing in named:
         if shapely.Point(place).intersects(box):

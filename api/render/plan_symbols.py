@@ -16,6 +16,7 @@ from api.render.plan_frame import Frame
 from api.render.plan_style import LINK_CASING_MM, LINKS, LinkStyle
 from planner.coverage.model import CameraCoverage
 from planner.dossier.model import Sector
+from planner.dossier.plans import kind_of_run
 from planner.network.model import Segment
 from planner.plan import Zone
 
@@ -40,7 +41,7 @@ def camera_symbol(camera: CameraCoverage, frame: Frame, radius_mm: float, *, exi
     x, y = frame.point(*camera.position)
     wedges = [
         wedge(x, y, radius_mm, bearing, hfov)
-        for bearing, hfov in zip(camera.bearings_deg, camera.hfov_deg, strict=True)
+        for bearing, hfov in zip(camera.grid_bearings_deg, camera.hfov_deg, strict=True)
     ]
     fill = _WHITE if existing else look.INK
     body = (*wedges, shapely.Point(x, y).buffer(radius_mm, quad_segs=6))
@@ -140,18 +141,11 @@ def _tab(tab: Tab) -> str:
     return svg.path([tab.box], fill=look.INK) + words
 
 
-def link_style(segment: Segment) -> str:
-    """Give the name of the line that a run is drawn with: a trench's surface, or the medium."""
-    if segment.medium == "trench":
-        return segment.surface if segment.surface in LINKS else "foot"
-    return segment.medium
-
-
 def draw_links(segments: Sequence[Segment], frame: Frame) -> str:
     """Draw the network: white casing under all, then each kind of run in its pattern."""
     by_style: dict[str, list[BaseGeometry]] = {name: [] for name in LINKS}
     for segment in segments:
-        by_style[link_style(segment)].append(frame.place(segment.line))
+        by_style[kind_of_run(segment)].append(frame.place(segment.line))
     every = [line for lines in by_style.values() for line in lines]
     casing = svg.path(
         every, fill="none", stroke=_WHITE, stroke_width=LINK_CASING_MM, stroke_linejoin="round"

@@ -10,11 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 INK = "#17212B"
-SOFT = "#4A5561"
-HAIR = "#D3D5D1"
-ACCENT = "#0B57C2"
-PAPER = "#F3F3EF"
-MISSING = "#9E1B32"  # what is not covered, where nothing may pass
 
 GREEN = "#E4EBDD"
 WATER, SHORE = "#CFE1EA", "#8DB0C2"

@@ -27,7 +27,7 @@ _COLUMNS = (
     "amount", "amount_low", "amount_high", "eligible", "status", "rule", "because",
     "source", "item",
 )  # fmt: skip
-_WIDTHS = (42, 10, 11, 10, 13, 11, 12, 15, 14, 15, 14, 12, 34, 40, 40, 14)
+_WIDTHS = (48, 10, 12, 12, 13, 11, 12, 15, 14, 15, 14, 12, 60, 74, 60, 14)
 _NUMBERS = (2, 4, 5, 6, 7, 8, 9)
 _HEAD = 3
 GROUPS = ("C1", "C2", "C3", "C4", "none", "to_confirm", "no")

@@ -7,8 +7,9 @@ else is locked by a protection without password, against slips and not against p
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from planner.money import euros
 
 LONGEST = 32_000  # a cell holds 32,767 characters
 _TITLE_HEIGHT, _HEAD_HEIGHT, _LINE_HEIGHT = 26, 30, 14  # points
-_LINE_LETTERS = 110  # letters on a line of a paragraph
+_LETTER_WIDTH, _MOST_LINES = 0.95, 25  # in widths of a column; Excel allows 409 points
 
 _MONEY = "#,##0.00\\ [$€-40C]"  # the euro as French spreadsheets write it
 _INK, _SOFT, _WASH, _RULE, _INPUT = "#17212B", "#4A5561", "#F3F3EF", "#B9B3A6", "#0B57C2"
@@ -72,10 +73,14 @@ class Page:
     name: str
     sheet: Any
     styles: dict[str, Any]
+    widths: tuple[float, ...]
+    lines: dict[int, int] = field(default_factory=dict)  # of text, in rows that have several
 
     def text(self, row: int, column: int, value: str, *, style: str = "text") -> None:
         """Write text that stays text, whatever its first letter."""
         self.sheet.write_string(row, column, clean(value), self.styles[style])
+        if style == "wrap":
+            self._heighten(row, value, self.widths[column])
 
     def number(self, row: int, column: int, value: float, *, style: str = "decimal") -> None:
         """Write a number."""
@@ -105,8 +110,8 @@ class Page:
         """Write a long text over several columns, its row made high enough."""
         first, last = columns
         self.sheet.merge_range(row, first, row, last, "", self.styles["wrap"])
-        self.text(row, first, value, style="wrap")
-        self.sheet.set_row(row, _LINE_HEIGHT * (1 + len(value) // _LINE_LETTERS))
+        self.sheet.write_string(row, first, clean(value), self.styles["wrap"])
+        self._heighten(row, value, sum(self.widths[first : last + 1]))
 
     def print_until(self, row: int, column: int) -> None:
         """Print the cells up to one, those on its right being for the screen."""
@@ -124,6 +129,13 @@ class Page:
     def column(self, first: int, last: int, column: int) -> str:
         """Give the absolute address of a piece of column, with the sheet."""
         return f"{self._quoted()}!{xl_range_abs(first, column, last, column)}"
+
+    def _heighten(self, row: int, value: str, width: float) -> None:
+        """Make a row high enough for a text: programs do not all do it when they open a file."""
+        lines = min(math.ceil(len(value) * _LETTER_WIDTH / (width - 2)), _MOST_LINES)
+        if lines > self.lines.get(row, 1):
+            self.lines[row] = lines
+            self.sheet.set_row(row, _LINE_HEIGHT * lines)
 
     def _quoted(self) -> str:
         return "'" + self.name.replace("'", "''") + "'"
@@ -158,7 +170,7 @@ class Book:
         sheet.set_footer("&L&F&C&A&R&P / &N")
         sheet.hide_gridlines(2)
         sheet.protect("", _PROTECTION)
-        return Page(name=name, sheet=sheet, styles=self._styles)
+        return Page(name=name, sheet=sheet, styles=self._styles, widths=tuple(widths))
 
     def name(self, name: str, address: str) -> None:
         """Give a cell a name that formulas and people can use."""

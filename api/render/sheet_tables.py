@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from api.render.sheet_bill import unit_word
 from api.render.sheet_book import Book, Page, cell
+from api.render.vocabulary import level_word, mission_word, model_word, standard_word
 from api.texts.reader import Texts
 from planner.coverage.model import CameraCoverage
 from planner.estimate.model import Line
@@ -21,7 +22,7 @@ def write_cameras(book: Book, study: Study) -> None:
     """Write one row per camera (what it is, what it sees), then one per zone."""
     texts, levels = book.texts, [level.name for level in study.coverage.union_levels]
     page = book.page(
-        "cameras", (7, 30, 17, 10, 9, 11, 11, 13, 10, 11, 9, 9, 10, 11, *[12] * len(levels), 60)
+        "cameras", (7, 30, 30, 10, 9, 11, 11, 13, 10, 11, 9, 9, 10, 11, *[12] * len(levels), 60)
     )
     page.text(0, 0, texts.say("sheet.names.cameras"), style="title")
     page.text(1, 0, _about(texts, study), style="note")
@@ -30,13 +31,13 @@ def write_cameras(book: Book, study: Study) -> None:
         "state", "near", "far", "visible", "public",
     )  # fmt: skip
     heads = [texts.say(f"sheet.cameras.{name}") for name in columns]
-    heads += [texts.say("sheet.cameras.at_level", level=_level(texts, name)) for name in levels]
+    heads += [texts.say("sheet.cameras.at_level", level=level_word(texts, name)) for name in levels]
     heads.append(texts.say("sheet.cameras.justification"))
     page.head(3, heads, right=(4, 5, 6, *range(10, len(heads) - 1)))
     page.freeze(4)
     seen = {camera.id: camera for camera in study.coverage.cameras}
     for row, camera in enumerate(study.plan.cameras, start=4):
-        _write_camera(page, texts, row, camera)
+        _write_camera(page, texts, row, camera, study.plan.date)
         _write_seen(page, row, seen.get(camera.id), levels)
         page.text(row, 14 + len(levels), camera.justification, style="wrap")
     zones = 6 + len(study.plan.cameras)
@@ -45,22 +46,14 @@ def write_cameras(book: Book, study: Study) -> None:
 
 
 def _about(texts: Texts, study: Study) -> str:
-    return texts.say(
-        "sheet.cameras_note",
-        standard=study.coverage.standard,
-        height=study.coverage.target_height_m,
-    )
+    standard = standard_word(texts, study.coverage.standard, study.plan.date)
+    height = study.coverage.target_height_m
+    return texts.say("sheet.cameras_note", standard=standard, height=height)
 
 
-def _level(texts: Texts, name: str) -> str:
-    key = f"levels.{name}"
-    return texts.say(key) if texts.has(key) else name
-
-
-def _write_camera(page: Page, texts: Texts, row: int, camera: Camera) -> None:
+def _write_camera(page: Page, texts: Texts, row: int, camera: Camera, date: str) -> None:
     purposes = ", ".join(str(purpose) for purpose in camera.purposes)
-    mission = _level(texts, camera.mission) if camera.mission else ""
-    model = camera.model or texts.say("sheet.cameras.own_optics")
+    mission, model = mission_word(texts, camera), model_word(texts, camera, date)
     words = (camera.id, camera.label, model, texts.say(f"supports.{camera.support}"))
     for column, word in enumerate(words):
         page.text(row, column, word, style="wrap")
@@ -91,7 +84,7 @@ def _write_zones(page: Page, texts: Texts, study: Study, top: int) -> None:
     columns = ("id", "label", "level", "area", "likely", "at_least", "by")
     page.head(top + 1, [texts.say(f"sheet.zones.{name}") for name in columns], right=(3, 4, 5))
     for row, zone in enumerate(study.coverage.zones, start=top + 2):
-        words = (zone.id, zone.label, _level(texts, zone.level))
+        words = (zone.id, zone.label, level_word(texts, zone.level))
         for column, word in enumerate(words):
             page.text(row, column, word, style="wrap")
         page.number(row, 3, zone.area_m2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -10,24 +11,13 @@ from starlette.exceptions import HTTPException
 
 from api.errors import texts_for
 from api.jobs import JobPool, dossier_folder
+from api.pages.study import ARCHIVE, FILES
 from api.render.map import render_map
 from api.schemas import ErrorOut, JobOut, job_out
 from api.settings import Settings
 from api.use_cases.demo import DemoStudy, demo_study
 from api.use_cases.opening import DEMO
 from api.views import coverage_view, estimate_view, network_view, study_view
-
-FILES = (
-    "dossier.pdf",
-    "depenses.xlsx",
-    "carte.html",
-    "plan.gpkg",
-    "plan.geojson",
-    "resultats.geojson",
-    "study.json",
-    "scene.gpkg",
-    "manifest.json",
-)
 
 # The map file carries its own scripts; it may run them, and reach nothing.
 MAP_POLICY = (
@@ -91,18 +81,27 @@ def make_dossier(study: StudyId, request: Request) -> JobOut:
     return job_out(pool.start_dossier(study, texts.language), texts)
 
 
+@router.get("/{study}/files")
+def list_files(study: StudyId, request: Request) -> list[str]:
+    """Name the files of the dossier that can be downloaded now."""
+    _study(study)
+    return [name for name in FILES if _path(study, name, request).is_file()]
+
+
 @router.get("/{study}/files/{name}", response_class=FileResponse)
 def download(study: StudyId, name: str, request: Request) -> FileResponse:
     """Give one file of the dossier, or the whole as ``dossier.zip``."""
     _study(study)
-    settings: Settings = request.app.state.settings
-    folder = dossier_folder(settings, study, texts_for(request).language)
-    if name == "dossier.zip":
-        path = folder.with_name(folder.name + ".zip")
-    elif name in FILES:
-        path = folder / name
-    else:
-        raise HTTPException(404)
-    if not path.is_file():
+    path = _path(study, name, request)
+    if name not in FILES or not path.is_file():
         raise HTTPException(404)
     return FileResponse(path, filename=name)
+
+
+def _path(study: str, name: str, request: Request) -> FilePath:
+    """Give where a file of the dossier stands; the archive is beside its folder."""
+    settings: Settings = request.app.state.settings
+    folder = dossier_folder(settings, study, texts_for(request).language)
+    if name == ARCHIVE:
+        return folder.with_name(folder.name + ".zip")
+    return folder / name

@@ -102,7 +102,7 @@ def lay_blocks(ways: Sequence[Way], water: BaseGeometry) -> list[Block]:
     blocks: list[Block] = []
     for face in polygons(faces):
         near = shapely.union_all(taken.geometries.take(taken.query(face, "intersects")))
-        lands = polygons(shapely.difference(face, near), _SMALLEST_BLOCK_M2)
+        lands = polygons(shapely.difference(face, near), smallest_m2=_SMALLEST_BLOCK_M2)
         blocks += [make_block(land, finder) for land in lands]
     return sorted(blocks, key=lambda block: (math.hypot(*block.middle), block.angle_deg))
 
@@ -167,7 +167,7 @@ def carve_lot(
     width, depth = size
     shape = shapely.intersection(block.land, place.box(-width / 2, -8.0, width, depth + 8.0))
     lot = max(polygons(shape), key=lambda part: part.area)
-    left = polygons(shapely.difference(block.land, lot), _SMALLEST_BLOCK_M2)
+    left = polygons(shapely.difference(block.land, lot), smallest_m2=_SMALLEST_BLOCK_M2)
     return lot, [make_block(land, finder) for land in left]
 
 
@@ -193,7 +193,7 @@ def carve(block: Block, side: Side, depth_m: float, finder: Finder) -> tuple[Pol
     band = line.buffer(depth_m, single_sided=True, join_style="mitre")
     strips = polygons(shapely.intersection(block.land, band))
     strip = max(strips, key=lambda part: part.area)
-    left = polygons(shapely.difference(block.land, strip), _SMALLEST_BLOCK_M2)
+    left = polygons(shapely.difference(block.land, strip), smallest_m2=_SMALLEST_BLOCK_M2)
     return strip, [make_block(land, finder) for land in left]
 
 

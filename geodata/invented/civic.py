@@ -22,7 +22,7 @@ from planner.scene.model import Wall
 _ASIDE_M = (0.0, -6.0, 6.0, -12.0, 12.0, -18.0, 18.0)
 
 
-def facing(side: Side, setback_m: float = 0.0) -> Frame:
+def facing(side: Side, *, setback_m: float = 0.0) -> Frame:
     """Set a frame in the middle of a side of a block, ``v`` into the land."""
     middle = side.chain.length / 2
     along = side.chain.along(middle)
@@ -41,7 +41,7 @@ def church(block: Block, site: Site) -> Parts:
     )  # fmt: skip
     site.claims.take([block.land])
     name = "Église Sainte-Aldeline"
-    door = entrance(place.point(-15.0, 0.0), name)
+    door = entrance(place.point(-15.0, 0.0), name=name)
     trees = [place.point(u, v) for v in (-20.0, 20.0) for u in np.arange(-8.0, 34.0, 8.0)]
     inside = [at for at in trees if block.land.buffer(-3.0).contains(Point(at))]
     return Parts(
@@ -65,7 +65,7 @@ def town_hall(block: Block, site: Site, finder: Finder) -> tuple[Parts, list[Blo
         (11.0, 40.0), (-11.0, 40.0),
     )  # fmt: skip
     name = "Mairie"
-    door = entrance(place.point(0.0, 26.8), name)
+    door = entrance(place.point(0.0, 26.8), name=name)
     site.claims.take([strip])
     return Parts(
         lots=(civic(measured(hall, 12.5, kind="townhall", name=name), door),),
@@ -104,7 +104,7 @@ def school(block: Block, site: Site, finder: Finder) -> tuple[Parts, list[Block]
     forecourt, left = carve(block, side, 12.0, finder)
     site.claims.take([block.land])
     grounds = max((b.land for b in left), key=lambda land: land.area)
-    place = facing(side, 13.0)
+    place = facing(side, setback_m=13.0)
     room = grounds.buffer(-0.5)
     sizes = itertools.product(((48.0, 27.0), (40.0, 27.0), (34.0, 22.0), (28.0, 18.0)), _ASIDE_M)
     [main] = _first_inside(room, [_three_wings(place, *size, aside) for size, aside in sizes])
@@ -112,7 +112,7 @@ def school(block: Block, site: Site, finder: Finder) -> tuple[Parts, list[Block]
     shelter = _first_inside(room, [place.box(u, 29.0, 16.0, 6.0) for u in (-8.0, -2.0, 2.0)])
     door = place.point(0.0, 0.0)
     name = "École Jules-Ferry"
-    lots = [civic(measured(main, 8.0, kind="school", name=name), entrance(door, name))]
+    lots = [civic(measured(main, 8.0, kind="school", name=name), entrance(door, name=name))]
     lots += [civic(measured(b, 5.0, kind="school", name="Restaurant scolaire")) for b in canteen]
     lots += [civic(measured(b, 4.2, name="Préau", min_height_m=2.8)) for b in shelter]
     built = shapely.union_all([lot.building.footprint for lot in lots])
@@ -155,7 +155,9 @@ def gendarmerie(block: Block, site: Site, finder: Finder) -> tuple[Parts, list[B
     others = _first_inside(room, [place.box(u, 30.0, 20.0, 7.0) for u in (-10.0, -22.0, 4.0)])
     homes = [b for u in (-36.0, 18.0) if room.contains(b := place.box(u, 8.0, 14.0, 9.0))]
     lots = [
-        civic(measured(b, 7.5, kind="police", name=name), entrance(place.point(0.0, 6.0), name))
+        civic(
+            measured(b, 7.5, kind="police", name=name), entrance(place.point(0.0, 6.0), name=name)
+        )
         for b in offices
     ]
     lots += [civic(measured(b, 3.6, kind="garages", use="other")) for b in others]
@@ -179,7 +181,7 @@ def cloister(block: Block, site: Site, finder: Finder) -> tuple[Parts, list[Bloc
         outline = _ring(place, (-width / 2, 7.0), (width, depth), 10.5)
         if room.contains(outline):
             site.claims.take([strip])
-            door = entrance(place.point(0.0, 7.0), name)
+            door = entrance(place.point(0.0, 7.0), name=name)
             trees = scatter(room.difference(Polygon(outline.exterior).buffer(4.0)), 6, site.chance)
             parts = Parts(
                 lots=(civic(measured(outline, 9.5, kind="nursing_home", name=name), door),),

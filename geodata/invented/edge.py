@@ -17,6 +17,8 @@ from geodata.invented.shapes import Chain, Frame, beside, chain, frame, polygon
 from geodata.invented.streets import Way, rail_y
 from planner.scene.public_space import corridor_width
 
+_RAIL_REACH_M = 9.0  # from the middle of the tracks to the fence
+
 
 def fronts(way: Way) -> tuple[Chain, Chain]:
     """Give the two edges of a street, each with its land on the left."""
@@ -44,13 +46,13 @@ def station(layout: Layout, street: Way, site: Site) -> Parts:
     return Parts(
         lots=(
             civic(measured(hall, 9.5, kind="train_station", name=name),
-                  entrance(place.point(0.0, 22.5), name)),
+                  entrance(place.point(0.0, 22.5), name=name)),
             civic(measured(shed, 7.0, kind="warehouse", name="Ancienne halle", use="other")),
         ),
         areas=(
             area(square.difference(hall), "square", names.STATION_SQUARE),
             area(cars, "parking", "Parking de la gare"),
-            area(yard, "station"),
+            area(yard, "station", "Emprise ferroviaire"),
         ),
         points=tuple(tree(at, 8.0, 5.0) for at in trees),
     )  # fmt: skip
@@ -70,7 +72,7 @@ def stadium(street: Way, site: Site) -> Parts:
     return Parts(
         lots=(
             civic(measured(hall, 9.5, kind="sports_hall", name=name),
-                  entrance(place.point(30.0, 0.0), name)),
+                  entrance(place.point(30.0, 0.0), name=name)),
             civic(measured(rooms, 3.8, kind="sports_hall", name="Vestiaires")),
         ),
         areas=(
@@ -99,7 +101,7 @@ def activity_zone(street: Way, site: Site) -> Parts:
                         box, 7.0, kind="retail" if name else "industrial", name=name, use="other"
                     )
                 )
-                parts += Parts(lots=(lot,), areas=(area(cars, "parking"),))
+                parts += Parts(lots=(lot,), areas=(area(cars, "parking", name),))
                 s += wide + 9.0
             else:
                 s += 8.0
@@ -155,9 +157,9 @@ def _closed_yard(place: Frame, wide: float, deep: float) -> Polygon:
     return Polygon(outer.exterior, [inner.exterior])
 
 
-def railway_ground(layout: Layout, reach_m: float = 9.0) -> list[Polygon]:
+def railway_ground(layout: Layout) -> list[Polygon]:
     """Give the ground of the railway, in short pieces."""
     return [
-        LineString(layout.rail[k : k + 2]).buffer(reach_m, cap_style="flat")
+        LineString(layout.rail[k : k + 2]).buffer(_RAIL_REACH_M, cap_style="flat")
         for k in range(len(layout.rail) - 1)
     ]

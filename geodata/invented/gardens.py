@@ -11,7 +11,7 @@ from shapely import LineString, Polygon
 from geodata.invented.chance import Chance
 from geodata.invented.claims import Site
 from geodata.invented.lots import Lot, dwelling, entrance, fence, measured, rank_of
-from geodata.invented.rows import terrace
+from geodata.invented.rows import twins
 from geodata.invented.shapes import Chain, Frame, chain, frame, left_of
 from planner.scene.model import Building, Wall
 
@@ -37,9 +37,6 @@ class Manner:
     hedged: float = 0.62
 
 
-PLAIN = Manner()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plot:
     start: float
@@ -47,10 +44,11 @@ class _Plot:
 
     @property
     def width(self) -> float:
+        """Give its width on the street in metres."""
         return self.end - self.start
 
 
-def garden_houses(front: Chain, site: Site, manner: Manner = PLAIN) -> list[Lot]:
+def garden_houses(front: Chain, site: Site, manner: Manner) -> list[Lot]:
     """Build houses with gardens along a front.
 
     Parameters
@@ -144,7 +142,7 @@ def _twins(front: Chain, plot: _Plot, site: Site) -> list[Lot]:
     start = plot.start + (plot.width - 2 * width) / 2
     setback = site.chance.between(*_SETBACK_M)
     ends = [front.at(s) + setback * front.inward(s) for s in (start, start + 2 * width)]
-    houses = terrace(chain(np.array(ends)), site)
+    houses = twins(chain(np.array(ends)), site)
     rank = rank_of(houses[0].footprint, site.chance) if houses else 0.0
     return [
         Lot(building=dwelling(house.footprint, (2, 2, 1), site.chance), rank=rank)

@@ -17,10 +17,11 @@ from geodata.invented.shapes import Vector, chain, polygon, polygons, smooth
 from planner.scene.model import Area, Landmark
 
 _GROUND_PER_TREE_M2 = 420.0
+_APART_M = 5.0
 _MEADOW_M = 36.0  # on either side of the river, on average
 
 
-def scatter(land: BaseGeometry, count: int, chance: Chance, apart_m: float = 5.0) -> list[Vector]:
+def scatter(land: BaseGeometry, count: int, chance: Chance) -> list[Vector]:
     """Give points of some land, kept apart, as many as come in twelve draws each."""
     if land.is_empty:
         return []
@@ -30,7 +31,7 @@ def scatter(land: BaseGeometry, count: int, chance: Chance, apart_m: float = 5.0
     for _ in range(12 * count):
         at = np.array([chance.between(west, east), chance.between(south, north)])
         is_inside = len(kept) < count and shapely.contains_xy(land, at[0], at[1])
-        if is_inside and all(np.hypot(*(at - other)) > apart_m for other in kept):
+        if is_inside and all(np.hypot(*(at - other)) > _APART_M for other in kept):
             kept.append(at)
     return kept
 
@@ -60,7 +61,7 @@ def meadows(layout: Layout, taken: Sequence[BaseGeometry]) -> list[Area]:
     index = STRtree(taken)
     near = index.geometries.take(np.sort(index.query(banks, "intersects")))
     free = banks.difference(shapely.union_all(near).buffer(2.0)).intersection(layout.ground)
-    parts = polygons(free.buffer(-4.0).buffer(4.0, quad_segs=2).simplify(0.5), 900.0)
+    parts = polygons(free.buffer(-4.0).buffer(4.0, quad_segs=2).simplify(0.5), smallest_m2=900.0)
     return [area(part, "green", "Prairie") for part in parts]
 
 

@@ -21,7 +21,7 @@ from geodata.invented.shapes import Line, densify, polygons, rounded, smooth
 SQUARE_HALF_M = (47.0, 33.0)  # half sides of the street around the church square
 STRETCH = (1.12, 0.92)  # along the main road, across it
 BASE_ANGLES_DEG = (2.0, 57.0, 113.0, 178.0, 237.0, 303.0)
-EAST, NORTH_EAST, NORTH, WEST, SOUTH_WEST, SOUTH_EAST = range(6)
+EAST, _NORTH_EAST, NORTH, WEST, _SOUTH_WEST, SOUTH_EAST = range(6)
 
 _SQUARE_RADIUS_M = 36.0
 _BLOCK_DEPTH_M = 88.0
@@ -29,8 +29,8 @@ _BLOCK_DEPTH_M = 88.0
 _SIZES = (300, 600, 1000, 2000, 5000)
 _GROUND_PER_BUILDING_M2 = (330.0, 420.0, 480.0, 600.0, 640.0)
 _WIDEST_BLOCK_M = 165.0
-_LOBES = ((1, 0.12), (2, 0.07), (3, 0.06))
-_SWELLS = ((3, 3.0), (4, 3.0), (5, 4.0))
+_LOBES = ((1, 0.12), (2, 0.07), (3, 0.06))  # harmonic, share of the radius
+_SWELLS = ((3, 3.0), (4, 3.0), (5, 4.0))  # harmonic, metres
 _SECTORS_WITH_LANES = (0.9, 0.0, 0.5, 0.0, 0.9, 0.5)  # none through the town hall or the market
 _RIVER_WIDTH_M = 10.0
 _STEP_M = 11.0
@@ -128,13 +128,12 @@ def lay_out(seed: int, buildings: int, *, spread: float = 1.0) -> Layout:
     lobes[0, 1] = -math.radians(chance.between(70.0, 150.0))  # away from the river
     swells = np.array([[_harmonic(many, size, chance) for many, size in _SWELLS] for _ in rings])
     waves = _waves(chance)
-    second = rings[1] if len(rings) > 1 else rings[0] + _BLOCK_DEPTH_M
     step = rings[1] - rings[0]
-    bank = (second + step / 2) * STRETCH[1]
-    rail_y = -(max((second + step) * STRETCH[1], 0.75 * rings[-1]) + 75.0)
-    outer = 1.15 * rings[-1]
+    bank = (rings[1] + step / 2) * STRETCH[1]  # between the second ring and the third
+    rail_y = -(max((rings[1] + step) * STRETCH[1], 0.75 * rings[-1]) + 75.0)
+    outer = 1.15 * rings[-1]  # the lobes reach beyond the ring
     hamlet = max(1000.0, outer + 600.0)
-    ground = box(-hamlet - 330.0, rail_y - 190.0, 1.12 * outer + 440.0, outer + 300.0)
+    ground = box(-hamlet - 330.0, rail_y - 190.0, STRETCH[0] * outer + 440.0, outer + 300.0)
     river = rounded(_bend(_river(bank), waves))
     water = LineString(river).buffer(_RIVER_WIDTH_M / 2, quad_segs=2, cap_style="flat")
     return Layout(

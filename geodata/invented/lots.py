@@ -82,7 +82,7 @@ def rank_of(footprint: Polygon, chance: Chance) -> float:
     return ring_of(centre.x, centre.y) * chance.between(0.88, 1.12)
 
 
-def entrance(at: Vector, name: str = "") -> Landmark:
+def entrance(at: Vector, *, name: str = "") -> Landmark:
     """Mark a door on a front wall."""
     return Landmark(id="", point=Point(rounded(at)), kind="entrance", name=name)
 

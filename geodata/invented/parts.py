@@ -32,7 +32,7 @@ class Parts:
         )
 
 
-def area(ground: BaseGeometry, kind: AreaKind, name: str = "") -> Area:
+def area(ground: BaseGeometry, kind: AreaKind, name: str) -> Area:
     """Make an area of the largest piece of some ground, rounded to the millimetre."""
     polygon = max(polygons(ground), key=lambda part: part.area)
     shell = Polygon(
@@ -41,7 +41,7 @@ def area(ground: BaseGeometry, kind: AreaKind, name: str = "") -> Area:
     return Area(id="", polygon=shell, kind=kind, name=name)
 
 
-def open_area(ground: BaseGeometry, kind: AreaKind, name: str = "") -> Area:
+def open_area(ground: BaseGeometry, kind: AreaKind, name: str) -> Area:
     """Make an area open to the public: it goes on to the edge of the street."""
     return area(shapely.buffer(ground, MARGIN_M, join_style="mitre"), kind, name)
 

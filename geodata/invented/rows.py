@@ -30,7 +30,7 @@ _CORNER_DEPTH_M = 9.5
 _CORNERS_DEG = (55.0, 152.0)
 _INNER_CHAMFER_M = 1.0
 _BACK_TO_BACK_M = 0.3
-_TERRACE_M = 9.0
+_TWIN_DEPTH_M = 9.0
 _APART_M = 2.5
 
 
@@ -40,7 +40,6 @@ class House:
 
     footprint: Polygon
     door: Vector
-    inward: Vector
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,10 +103,10 @@ def row_houses(block: Block, chosen: Sequence[bool], site: Site) -> tuple[list[H
     return [house for house in houses if _settle(house, site)], gateways
 
 
-def terrace(run: Chain, site: Site, count: int = 2) -> list[House]:
-    """Build a few equal houses wall to wall along a run, all or none."""
-    cuts = np.linspace(0.0, run.length, count + 1)
-    slots = [_Slot(a, b, _TERRACE_M, _TERRACE_M, 0.5) for a, b in itertools.pairwise(cuts)]
+def twins(run: Chain, site: Site) -> list[House]:
+    """Build two equal houses wall to wall along a run, both or none."""
+    cuts = np.linspace(0.0, run.length, 3).tolist()
+    slots = [_Slot(a, b, _TWIN_DEPTH_M, _TWIN_DEPTH_M, 0.5) for a, b in itertools.pairwise(cuts)]
     houses = [
         _row_house(run, slot, left, right)
         for slot, left, right in _with_neighbours(slots, 0.0, 0.0)
@@ -211,7 +210,7 @@ def _row_house(front: Chain, slot: _Slot, left: float, right: float) -> House:
     if 0.0 < left < slot.left_m:
         ring.append(behind(slot.start, left))
     middle = (slot.start + slot.end) / 2
-    return House(footprint=polygon(ring), door=front.at(middle), inward=front.inward(middle))
+    return House(footprint=polygon(ring), door=front.at(middle))
 
 
 def _corner_house(
@@ -231,5 +230,4 @@ def _corner_house(
         *party_wall(outgoing, corner.leg_m, neighbours[1]),
         *party_wall(incoming, start, neighbours[0])[::-1],
     ]
-    middle = corner.leg_m / 2
-    return House(footprint=polygon(ring), door=outgoing.at(middle), inward=outgoing.inward(middle))
+    return House(footprint=polygon(ring), door=outgoing.at(corner.leg_m / 2))

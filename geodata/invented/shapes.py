@@ -42,7 +42,7 @@ def densify(line: Line, step_m: float) -> Line:
     return np.concatenate([*pieces, line[-1:]])
 
 
-def smooth(points: ArrayLike, per_span: int = 10) -> Line:
+def smooth(points: ArrayLike, *, per_span: int) -> Line:
     """Draw a Catmull-Rom curve through points, ends included."""
     knots = np.asarray(points, dtype=float)
     before = np.vstack([2 * knots[0] - knots[1], knots, 2 * knots[-1] - knots[-2]])
@@ -142,7 +142,7 @@ def frame(origin: ArrayLike, towards: ArrayLike) -> Frame:
     return Frame(np.asarray(origin, dtype=float), direction / np.hypot(*direction))
 
 
-def polygons(shape: BaseGeometry, smallest_m2: float = 0.0) -> list[Polygon]:
+def polygons(shape: BaseGeometry, *, smallest_m2: float = 0.0) -> list[Polygon]:
     """Give the polygons of any geometry, the smallest left out."""
     return [
         part

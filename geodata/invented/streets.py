@@ -18,9 +18,10 @@ from geodata.invented import names
 from geodata.invented.chance import Chance
 from geodata.invented.layout import (
     EAST,
-    NORTH_EAST,
+    NORTH,
     SOUTH_EAST,
     SQUARE_HALF_M,
+    STRETCH,
     WEST,
     Layout,
     angle_of,
@@ -37,7 +38,7 @@ _BANK_M = 3.0  # a bridge starts this far from the water
 _RIVERSIDE_M = 8.0  # no other street comes closer
 _RAILSIDE_M = 30.0
 _STATION_M = 44.0
-_ROUNDNESS = 0.45
+_ROUNDNESS = 0.45  # 0: a ring of chords, 1: of arcs
 _MISSING_ARCS = 0.08
 _WALKED_ARCS = 0.05
 
@@ -157,10 +158,10 @@ def _stops(layout: Layout, street: int) -> list[Node]:
 def turnings(layout: Layout, street: int) -> tuple[float, ...]:
     """Give the ideal radii where other streets leave a main street out of town."""
     out = layout.reach(len(layout.rings), layout.base_angle(street))
-    hamlet = layout.hamlet_m / 1.12
+    hamlet = layout.hamlet_m / STRETCH[0]
     at: dict[int, tuple[float, ...]] = {
         EAST: (out + 65.0, out + 245.0),
-        2: (out + 85.0,),
+        NORTH: (out + 85.0,),
         WEST: (out + 105.0, hamlet - 55.0, hamlet + 60.0),
     }
     return at.get(street, ())
@@ -216,7 +217,7 @@ def _main_tags(street: int, start: float, rings: Line, count: int) -> dict[str, 
             "highway": highway,
             "name": name,
             "width_m": 6.5 if highway == "secondary" else 5.5,
-            "surface": "sett" if street == NORTH_EAST + 1 else "asphalt",
+            "surface": "sett" if street == NORTH else "asphalt",
             "sidewalk": "separate",
         }
     sidewalk = "no" if part == "country" else "both"

@@ -24,7 +24,7 @@ from geodata.invented.layout import Layout, lay_out
 from geodata.invented.lots import Lot
 from geodata.invented.outskirts import outskirt_streets
 from geodata.invented.parts import Parts, area
-from geodata.invented.shapes import Line, rounded
+from geodata.invented.shapes import rounded
 from geodata.invented.streets import Way, connected, town_streets
 from geodata.invented.works import public_works
 from planner.errors import SourceError
@@ -42,7 +42,7 @@ _IN_BLOCKS = frozenset(["core", "town", "country", "walk"])
 Record = TypeVar("Record")
 
 
-def invent(seed: int = 1, buildings: int = 600) -> Scene:
+def invent(*, seed: int = 1, buildings: int = 600) -> Scene:
     """Invent a French market town that exists nowhere.
 
     Parameters
@@ -168,11 +168,7 @@ def _numbered(letter: str, records: Iterable[Record], geometry: str) -> tuple[Re
 
 def _placed(shape: BaseGeometry) -> BaseGeometry:
     """Carry a shape from the town frame to Lambert-93, rounded to the millimetre."""
-
-    def carry(points: Line) -> Line:
-        return rounded(points + CHURCH)
-
-    return shapely.transform(shape, carry)
+    return shapely.transform(shape, lambda points: rounded(points + CHURCH))
 
 
 def _provenance(scene: Scene, seed: int, buildings: int) -> tuple[Provenance, ...]:

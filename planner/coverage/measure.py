@@ -149,6 +149,7 @@ def _scale(standard: Standard, plan: Plan, options: CoverageOptions) -> Scale:
         target_m=plan.target_height_m if target is None else target,
         slant=options.slant,
         draw=options.draw,
+        north_deg=plan.north_deg,
     )
 
 

@@ -46,10 +46,16 @@ class CameraCoverage:
     near_limit_m: float | None
     far_limit_m: float | None
     position: tuple[float, float]  # where the lens really is (moved off a facade)
-    bearings_deg: tuple[float, ...]  # one per sensor
+    bearings_deg: tuple[float, ...]  # one per sensor, as asked: from the plan's own north
     hfov_deg: tuple[float, ...]
     cells: Cells
+    north_deg: float = 0.0  # bearing, in the scene's grid, of the north of ``bearings_deg``
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def grid_bearings_deg(self) -> tuple[float, ...]:
+        """Bearings from the scene's grid, for drawing in it."""
+        return tuple(bearing + self.north_deg for bearing in self.bearings_deg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

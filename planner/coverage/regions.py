@@ -162,9 +162,15 @@ def _visible(eye: Eye, patch: Patch, solids: Solids) -> BaseGeometry:
             _local(solids.footprints[patch.cast.slab_of], eye), patch.cast.stretch, strict=True
         )
     ]
-    shapes = np.array([*shades(patch.cast, reach), *footprints, *slabs], dtype=object)
-    dark = shapely.union_all(_on_grid(shapes, eye), grid_size=GRID_M)
-    return _polygons(shapely.difference(_on_grid(frame, eye), dark, grid_size=GRID_M))
+    dark = np.array([*shades(patch.cast, reach), *slabs], dtype=object)
+    lit = _less(_on_grid(frame, eye), _on_grid(dark, eye))
+    return _less(lit, _on_grid(footprints, eye))  # most footprints are in the dark already
+
+
+def _less(ground: BaseGeometry, shapes: NDArray[np.object_]) -> BaseGeometry:
+    shapely.prepare(ground)
+    taken = shapely.union_all(shapes[shapely.intersects(ground, shapes)], grid_size=GRID_M)
+    return _polygons(shapely.difference(ground, taken, grid_size=GRID_M))
 
 
 def _local(footprints: NDArray[np.object_], eye: Eye) -> NDArray[np.object_]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from shapely.geometry.base import BaseGeometry
@@ -31,6 +31,7 @@ class Scale:
     target_m: float
     slant: bool = False
     draw: bool = True
+    north_deg: float = 0.0  # bearing, in the scene's grid, of the north that bearings count from
 
     @property
     def thresholds(self) -> Floats:
@@ -79,7 +80,8 @@ def watch(camera: Camera, catalogue: Catalogue, ground: Ground, scale: Scale) ->
         ``unknown_model``, ``camera_without_optics``.
     """
     _refuse_indoors(camera, ground.obstacles.solids)
-    eyes, findings = eyes_of(camera, catalogue)
+    asked, findings = eyes_of(camera, catalogue)
+    eyes = tuple(replace(eye, bearing_deg=eye.bearing_deg + scale.north_deg) for eye in asked)
     yard = scale.yard(float(scale.thresholds[0]))
     sights = [(eye, look(eye, ground.obstacles, yard)) for eye in eyes]
     seen = gather(sights, yard, ground)
@@ -95,7 +97,8 @@ def watch(camera: Camera, catalogue: Catalogue, ground: Ground, scale: Scale) ->
         near_limit_m=near_m,
         far_limit_m=far_m,
         position=(camera.position.x, camera.position.y),
-        bearings_deg=tuple(eye.bearing_deg for eye in eyes),
+        bearings_deg=tuple(eye.bearing_deg for eye in asked),
+        north_deg=scale.north_deg,
         hfov_deg=tuple(eye.optics.hfov_deg for eye in eyes),
         cells=cells,
         findings=(*findings, *_findings(camera, seen, area)),

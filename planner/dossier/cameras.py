@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections import Counter
 
 import numpy as np
 import shapely
@@ -27,6 +27,7 @@ from planner.dossier.model import (
     Table,
     say,
 )
+from planner.equipment.model import Storage
 from planner.plan import Camera
 
 _ESSENTIAL = 0.5  # a system that sees more of the streets than this is not « a few places »
@@ -203,7 +204,7 @@ def _privacy(facts: Facts) -> Table:
     )
 
 
-def sheets(facts: Facts, after: tuple[Block, ...] = ()) -> Section:
+def sheets(facts: Facts, *, after: tuple[Block, ...] = ()) -> Section:
     """Compose the pages of settings: position, optics, reach, storage note, then ``after``."""
     return Section(
         id="sheets",
@@ -338,54 +339,48 @@ def _reach_key(facts: Facts) -> Content:
 
 def storage_note(facts: Facts) -> tuple[Block, ...]:
     """Compose the storage note: what is recorded, for how long, how many terabytes."""
-    storage = facts.study.equipment.storage
-    streams = sorted(
-        facts.study.equipment.streams, key=lambda s: (s.width_px, s.height_px, s.fps, s.mbps)
-    )
-    hypothesis: Content = (Mark(state="H"),)
-    rows = [
-        Row(
-            cells=(
-                (say("storage.streams", count=n, n=n, width=w, height=h, fps=f),),
-                (say("storage.each", mbps=m), *hypothesis),
-            )
-        )
-        for (w, h, f, m), n in (
-            (key, len(list(group)))
-            for key, group in groupby(
-                streams, key=lambda s: (s.width_px, s.height_px, s.fps, s.mbps)
-            )
-        )
-    ]
-    days: Content = (say("storage.days", count=storage.days, days=storage.days),)
-    rows += [
-        Row(cells=((say("storage.total_rate"),), (say("storage.mbps", mbps=storage.mbps),))),
-        Row(
-            cells=(
-                (say("storage.retention"),),
-                days + ((Mark(state="C"),) if storage.days_assumed else ()),
-            )
-        ),
-        Row(
-            cells=(
-                (say("storage.formula", mbps=storage.mbps, days=storage.days),),
-                (Quantity(value=storage.net_tb, form="tb"),),
-            )
-        ),
-        Row(
-            cells=(
-                (say("storage.kept", overhead=storage.overhead),),
-                (Quantity(value=storage.usable_tb, form="tb"),),
-            ),
-            kind="total",
-        ),
-    ]
     columns = (
         Column(head=(say("column.datum"),), share=0.7),
         Column(head=(say("column.value"),), align="right", share=0.3),
     )
     return (
         Heading(title=(say("title.storage"),), id="storage", listed=True),
-        Table(name="storage", columns=columns, rows=tuple(rows)),
+        Table(
+            name="storage",
+            columns=columns,
+            rows=(*_stream_rows(facts), *_volume_rows(facts.study.equipment.storage)),
+        ),
         Prose(paragraphs=((say("storage.rule"),),), style="source"),
     )
+
+
+def _stream_rows(facts: Facts) -> list[Row]:
+    """Give one row for each kind of stream."""
+    kinds = Counter(
+        (stream.width_px, stream.height_px, stream.fps, stream.mbps)
+        for stream in facts.study.equipment.streams
+    )
+    return [
+        Row(
+            cells=(
+                (say("storage.streams", count=n, n=n, width=width, height=height, fps=fps),),
+                (say("storage.each", mbps=mbps), Mark(state="H")),
+            )
+        )
+        for (width, height, fps, mbps), n in sorted(kinds.items())
+    ]
+
+
+def _volume_rows(storage: Storage) -> list[Row]:
+    """Give the sum of the streams, and the volume that it comes to."""
+    days: Content = (say("storage.days", count=storage.days, days=storage.days),)
+    if storage.days_assumed:
+        days += (Mark(state="C"),)
+    formula = say("storage.formula", mbps=storage.mbps, days=storage.days)
+    kept = say("storage.kept", overhead=storage.overhead)
+    return [
+        Row(cells=((say("storage.total_rate"),), (say("storage.mbps", mbps=storage.mbps),))),
+        Row(cells=((say("storage.retention"),), days)),
+        Row(cells=((formula,), (Quantity(value=storage.net_tb, form="tb"),))),
+        Row(cells=((kept,), (Quantity(value=storage.usable_tb, form="tb"),)), kind="total"),
+    ]

@@ -13,7 +13,7 @@ from shapely import Point
 from planner.catalogues.model import Catalogue, Label, Level, Standard
 from planner.coverage.model import CameraCoverage
 from planner.dossier.ledger import Ledger, write_up
-from planner.dossier.model import Content, Fingerprint, Own, Say, Sector, State, say
+from planner.dossier.model import Content, Fingerprint, Own, Sector, State, Translated, say
 from planner.dossier.sectors import cut_into_sectors
 from planner.estimate.model import Line
 from planner.funding.model import PlannedAid
@@ -68,11 +68,9 @@ class Facts:
         """Whether the French names of the levels are the tool's own, the norm not being read."""
         return self.standard.status == "hypothesis"
 
-    def level_name(self, level: Level) -> Label | Say:
+    def level_name(self, level: Level) -> Label | Translated:
         """Name a level, with its English name beside a translation of ours."""
-        if not self.translated:
-            return level.label
-        return say("classes.both_names", level=level.label, english=Own(text=level.label.en))
+        return Translated(label=level.label) if self.translated else level.label
 
     def level(self, name: str) -> Level:
         """Give a level of the standard."""

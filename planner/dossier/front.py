@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -156,19 +156,19 @@ def _kinds(facts: Facts) -> Counter[str]:
 
 
 def _link_figure(facts: Facts) -> KeyFigure:
-    lengths: Counter[str] = Counter()
+    lengths: dict[str, float] = defaultdict(float)
     for segment in facts.study.network.segments:
-        lengths[segment.medium] += segment.length_m  # type: ignore[assignment]
+        lengths[segment.medium] += segment.length_m
     wired = sum(length for medium, length in lengths.items() if medium != "radio")
     details = _listed(
         [
-            say(f"figure.link.{medium}", length=float(lengths[medium]))
+            say(f"figure.link.{medium}", length=lengths[medium])
             for medium in ("trench", "duct", "aerial", "copper", "radio")
             if lengths[medium]
         ]
     )
     return KeyFigure(
-        value=(say("figure.metres", length=float(wired)),),
+        value=(say("figure.metres", length=wired),),
         label=(say("figure.link_label"),),
         detail=details or (say("figure.no_link"),),
     )

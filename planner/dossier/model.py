@@ -101,6 +101,13 @@ class OfPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Translated:
+    """A label whose French is ours: written with the English beside it."""
+
+    label: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Strong:
     """Words that weigh more."""
 
@@ -124,6 +131,7 @@ Piece = (
     | Tick
     | Symbol
     | OfPlace
+    | Translated
     | Strong
     | Fingerprint
     | Label

@@ -12,6 +12,7 @@ from planner.dossier.model import (
     Block,
     Column,
     Content,
+    Form,
     Heading,
     Mark,
     Note,
@@ -23,6 +24,7 @@ from planner.dossier.model import (
     Section,
     SideBySide,
     Span,
+    State,
     Table,
     say,
 )
@@ -104,8 +106,8 @@ def _counted(line: Line) -> tuple[float, Content, Quantity]:
     """Give quantity, unit and unit price; a percentage is so many hundredths of its base."""
     if line.base is None:
         cents = line.unit_price.likely
-        form = "eur" if cents % 100 == 0 else "eur2"
-        return float(line.quantity), (_unit(line.unit),), Quantity(value=cents, form=form)  # type: ignore[arg-type]
+        form: Form = "eur" if cents % 100 == 0 else "eur2"
+        return float(line.quantity), (_unit(line.unit),), Quantity(value=cents, form=form)
     hundredth = (Decimal(line.base.likely) * line.quantity / 100).to_integral_value()
     percent = line.unit_price.likely / 100
     return percent, (say("unit.percent"),), Quantity(value=int(hundredth), form="eur2")
@@ -239,7 +241,7 @@ def _aid_row(facts: Facts, scheme: SchemeAid | None, name: str, amount: tuple[in
     share = Quantity(value=share_of(euros, facts.ledger.ht.likely), form="pct1")
     if scheme is None:
         return Row(cells=(label, (), (), (), (Quantity(value=euros),), (share,), ()))
-    sure = "V" if granted or scheme.certainty == "verified" else "C"
+    sure: State = "V" if granted or scheme.certainty == "verified" else "C"
     if scheme.certainty == "presumed" and not granted:
         sure = "H"
     return Row(
@@ -250,7 +252,7 @@ def _aid_row(facts: Facts, scheme: SchemeAid | None, name: str, amount: tuple[in
             (Quantity(value=scheme.cap_cents, form="eur"),),
             (Quantity(value=euros),),
             (share,),
-            (Mark(state=sure),),  # type: ignore[arg-type]
+            (Mark(state=sure),),
         )
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -293,18 +293,18 @@ def _run_name(name: str, facts: Facts) -> Content:
 
 
 def _surface_table(facts: Facts) -> Table:
-    lengths: Counter[str] = Counter()
+    lengths: dict[str, float] = defaultdict(float)
     for segment in facts.study.network.segments:
-        lengths[kind_of_run(segment)] += segment.length_m  # type: ignore[assignment]
+        lengths[kind_of_run(segment)] += segment.length_m
     wired = sum(length for name, length in lengths.items() if name != "radio")
     rows = [
-        Row(cells=((say(f"medium.{name}"),), (Quantity(value=float(lengths[name])),)))
+        Row(cells=((say(f"medium.{name}"),), (Quantity(value=lengths[name]),)))
         for name in RUNS
         if lengths[name] and name != "radio"
     ]
-    rows.append(Row(cells=((say("network.total"),), (Quantity(value=float(wired)),)), kind="total"))
+    rows.append(Row(cells=((say("network.total"),), (Quantity(value=wired),)), kind="total"))
     if lengths["radio"]:
-        rows.append(Row(cells=((say("medium.radio"),), (Quantity(value=float(lengths["radio"])),))))
+        rows.append(Row(cells=((say("medium.radio"),), (Quantity(value=lengths["radio"]),))))
     columns = (
         Column(head=(say("column.medium"),), share=0.68),
         Column(head=(say("column.metres"),), align="right", share=0.32),

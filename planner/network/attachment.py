@@ -29,6 +29,7 @@ from planner.network.graph import Graph, Run, components, cut, joined, millimetr
 
 REACH_M = 200.0
 ROOT_M = 60.0
+BRIDGE_M = 15.0  # from the middle of a bridge to a support that stands on it
 MOST_TRIED = 30  # nearest runs tried from one support
 TOUCH_M = 1.0  # a support may stand against, or a little inside, a building
 ROOT = ""  # the supervision building's name among the points
@@ -91,24 +92,29 @@ class _Search:
 
     def landing(self, place: Point) -> _Landing | None:
         """Find the nearest run that a straight trench reaches, clear of buildings if any is."""
-        for offered in (self.streets, self.bridges):
-            runs = self._nearest(place, offered)
-            lines = [_straight(place, self.graph.runs[run].line) for run in runs]
-            allowed = clear_of(lines, self.stops)
-            outdoors = self._clear_of_buildings(place, lines)
-            for free in (allowed & outdoors, allowed):
-                if free.any():
-                    best = int(np.argmax(free))
-                    through = not bool(outdoors[best])
-                    return _Landing(line=lines[best], run=runs[best], through=through)
+        runs = self._nearest(place, self.streets, REACH_M)
+        lines = [_straight(place, self.graph.runs[run].line) for run in runs]
+        allowed = clear_of(lines, self.stops)
+        outdoors = self._clear_of_buildings(place, lines)
+        for free in (allowed & outdoors, allowed):
+            if free.any():
+                best = int(np.argmax(free))
+                return _Landing(line=lines[best], run=runs[best], through=not outdoors[best])
+        return self._on_a_bridge(place)
+
+    def _on_a_bridge(self, place: Point) -> _Landing | None:
+        """Join the bridge that a support stands on, whatever passes below."""
+        for run in self._nearest(place, self.bridges, BRIDGE_M):
+            return _Landing(line=_straight(place, self.graph.runs[run].line), run=run)
         return None
 
-    def _nearest(self, place: Point, offered: Sequence[int]) -> list[int]:
+    def _nearest(self, place: Point, offered: Sequence[int], reach: float) -> list[int]:
         """Give the runs within reach, nearest first."""
-        lines = self.graph.lines()[list(offered)] if offered else []
-        distances = shapely.distance(lines, place)
+        if not offered:
+            return []
+        distances = shapely.distance(self.graph.lines()[list(offered)], place)
         order = np.lexsort((np.arange(len(distances)), distances))[:MOST_TRIED]
-        return [offered[rank] for rank in order.tolist() if distances[rank] <= REACH_M]
+        return [offered[rank] for rank in order.tolist() if distances[rank] <= reach]
 
     def duct(self, place: Point) -> int | None:
         """Find the nearest vertex of a duct within 15 m."""
@@ -193,7 +199,7 @@ def _search(graph: Graph, inside: NDArray[np.bool_], ground: Ground) -> _Search:
     }
     return _Search(
         graph=graph,
-        streets=tuple(index for index in streets if not graph.runs[index].setups),
+        streets=tuple(index for index in streets if not graph.runs[index].bored),
         bridges=tuple(index for index in streets if graph.runs[index].structure == "bridge"),
         ducts=tuple(sorted(ducts)),
         stops=ground.stops,

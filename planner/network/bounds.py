@@ -193,7 +193,8 @@ def _distances(core: Core, ascent: Ascent) -> tuple[NDArray[np.float64], NDArray
     columns = np.concatenate([core.head, core.tail])
     data = ascent.reduced.T.ravel().astype(np.float64)
     shape = (core.nodes, core.nodes)
-    down = dijkstra(csr_array((data, (rows, columns)), shape=shape), indices=ascent.root)
+    forward = csr_array((data, (rows, columns)), shape=shape)
+    down = dijkstra(forward, indices=[ascent.root])[0]
     sinks = sorted(ascent.residual)
     backward = csr_array((data, (columns, rows)), shape=shape)
     return down, dijkstra(backward, indices=sinks, min_only=True)

@@ -233,7 +233,7 @@ class _Contraction:
             self.links[u][v] = self.links[v][u] = link
 
     def _compact(self) -> Core:
-        """Number what is left again, in the old order."""
+        """Renumber what is left, in the old order."""
         number = {node: rank for rank, node in enumerate(sorted(self.links))}
         edges = sorted(
             (number[u], number[v], *link)

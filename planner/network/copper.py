@@ -120,7 +120,8 @@ def _path(graph: Graph, root: int, target: int, weights: NDArray[np.float64]) ->
     rows, columns = np.array(list(between)).T
     size = (len(graph.nodes), len(graph.nodes))
     matrix = csr_array((weights[list(between.values())], (rows, columns)), shape=size)
-    _, before = dijkstra(matrix, indices=root, return_predecessors=True)
+    _, above = dijkstra(matrix, indices=[root], return_predecessors=True)
+    before = above[0]
     path: list[int] = []
     node = target
     while node != root and before[node] >= 0:

@@ -1,5 +1,4 @@
-"""Where a trench meets what stops it: rails, water, bridges, forbidden ground; and how it
-crosses a carriageway to a footway that is mapped apart.
+"""Where a trench meets what stops it, and how it crosses a street to a footway mapped apart.
 
 - A street that crosses a rail is bored under it, 5 m each side, with one set-up for tracks less
   than 10 m apart; the operator's agreement is a finding. A tunnel passes underneath freely.
@@ -25,7 +24,16 @@ from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from planner.network.graph import Graph, Run, Structure, cut, joined, keep, millimetres
+from planner.network.graph import (
+    Graph,
+    Run,
+    Structure,
+    components,
+    cut,
+    joined,
+    keep,
+    millimetres,
+)
 from planner.plan import Forbidden
 from planner.scene.model import Barrier
 
@@ -72,7 +80,7 @@ def _ground(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def _shortened(line: BaseGeometry) -> BaseGeometry:
-    if line.length <= 5 * LINE_END_M:
+    if not isinstance(line, LineString) or line.length <= 5 * LINE_END_M:
         return line
     return substring(line, LINE_END_M, line.length - LINE_END_M)
 
@@ -110,7 +118,32 @@ def with_structures(graph: Graph, barriers: Sequence[Barrier]) -> Graph:
         lines = [barrier.line for barrier in barriers if barrier.kind.startswith(kind)]
         structure: Structure = "rail" if kind == "rail" else "water"
         graph = _bored_under(graph, lines, structure, reach)
-    return replace(graph, runs=tuple(_bridged(run) for run in graph.runs))
+    bridged = replace(graph, runs=tuple(_bridged(run) for run in graph.runs))
+    return _one_setup_each(bridged)
+
+
+def _one_setup_each(graph: Graph) -> Graph:
+    """Keep one set-up where bored runs of one kind follow each other without a branching.
+
+    A bridge mapped as two ways, or a track met where a way ends, is one bore.
+    """
+    meet: dict[int, list[int]] = defaultdict(list)
+    for index, run in enumerate(graph.runs):
+        meet[run.tail].append(index)
+        meet[run.head].append(index)
+    pairs = [
+        (first, second)
+        for first, second in (indices for indices in meet.values() if len(indices) == 2)
+        if graph.runs[first].setups
+        and graph.runs[second].setups
+        and graph.runs[first].structure == graph.runs[second].structure
+    ]
+    part = components(len(graph.runs), [one for one, _ in pairs], [two for _, two in pairs])
+    runs = [
+        replace(run, setups=0) if run.setups and part[index] != index else run
+        for index, run in enumerate(graph.runs)
+    ]
+    return replace(graph, runs=tuple(runs))
 
 
 def _bridged(run: Run) -> Run:
@@ -219,7 +252,7 @@ def clear_of(lines: Sequence[LineString], stops: Sequence[BaseGeometry]) -> NDAr
 
 def _candidates(graph: Graph) -> list[_Crossing]:
     """List the crossings from junctions to footways that run beside, in a stable order."""
-    footways = [i for i, run in enumerate(graph.runs) if run.role == "footway" and not run.setups]
+    footways = [i for i, run in enumerate(graph.runs) if run.role == "footway" and not run.bored]
     junctions = _junctions(graph)
     if not footways or not junctions:
         return []
@@ -246,7 +279,7 @@ def _crossing(graph: Graph, node: int, index: int, carriageways: Iterable[int]) 
         return None
     course = _course(footway.line, place)
     beside = any(_along(course, _course(graph.runs[i].line, here)) for i in carriageways)
-    line = LineString([here, (round(place.x, 3), round(place.y, 3))])
+    line = LineString([(here.x, here.y), (round(place.x, 3), round(place.y, 3))])
     return _Crossing(junction=node, footway=index, line=line) if beside else None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import shapely
 from shapely import LineString, Point
@@ -49,7 +50,7 @@ def with_ducts(
     for duct in ducts:
         runs += _duct_runs(graph, duct, node_of)
     whole = joined(graph, node_of, _named(runs, graph))
-    streets = [i for i, run in enumerate(graph.runs) if not run.setups]
+    streets = [i for i, run in enumerate(graph.runs) if not run.bored]
     return _linked(whole, streets, list(node_of.values()), stops)
 
 
@@ -60,7 +61,7 @@ def _duct_runs(
     places = [(round(x, 3), round(y, 3)) for x, y in shapely.get_coordinates(duct.line).tolist()]
     for place in places:
         node_of.setdefault(place, len(graph.nodes) + len(node_of))
-    spans = [LineString(span) for span in zip(places, places[1:], strict=False)]
+    spans = [LineString(span) for span in pairwise(places)]
     return [
         Run(
             tail=node_of[_xy(line, 0)],

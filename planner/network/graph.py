@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -48,6 +49,11 @@ class Run:
     layer: int = 0
     sidewalk: str = ""
     source_surface: str = ""  # OSM surface value
+
+    @property
+    def bored(self) -> bool:
+        """Tell whether it passes under or over something: nothing is joined to it."""
+        return self.surface == "bore"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +140,12 @@ def _cut_run(
         point = run.line.interpolate(mm / 1000)
         nodes.append((round(point.x, 3), round(point.y, 3)))
         last = mm
-    at = tuple(stops[min(stops, key=lambda stop, mm=mm: (abs(stop - mm), stop))] for mm in wanted)
-    return _pieces(run, sorted(stops.items()), nodes), at
+    return _pieces(run, sorted(stops.items()), nodes), tuple(_nearest(stops, mm) for mm in wanted)
+
+
+def _nearest(stops: Mapping[int, int], mm: int) -> int:
+    """Give the node of the stop nearest a distance, the first of two as near."""
+    return stops[min(stops, key=lambda stop: (abs(stop - mm), stop))]
 
 
 def _pieces(run: Run, stops: list[tuple[int, int]], nodes: list[tuple[float, float]]) -> list[Run]:
@@ -146,7 +156,7 @@ def _pieces(run: Run, stops: list[tuple[int, int]], nodes: list[tuple[float, flo
     steps = np.hypot(*np.diff(coords, axis=0).T)
     reached = np.concatenate([[0.0], np.cumsum(steps)]) * 1000
     pieces: list[Run] = []
-    for (start, tail), (end, head) in zip(stops, stops[1:], strict=False):
+    for (start, tail), (end, head) in pairwise(stops):
         inside = coords[(reached > start + 0.5) & (reached < end - 0.5)]
         line = LineString([nodes[tail], *map(tuple, inside), nodes[head]])
         piece = replace(run, tail=tail, head=head, line=line, length_mm=millimetres(line))
@@ -184,7 +194,7 @@ def stretch(runs: Sequence[Run], length_m: float) -> dict[int, list[float]]:
 
 
 def components(n_nodes: int, tails: Sequence[int], heads: Sequence[int]) -> NDArray[np.int64]:
-    """Number the connected parts of a graph: one label for each node, shape (n_nodes,).
+    """Label the connected part of each node, shape (n_nodes,).
 
     A label is the smallest node of the part.
     """

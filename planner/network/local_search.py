@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from planner.network.contraction import Core
@@ -124,16 +125,22 @@ def mended(core: Core, tree: Tree, *, passes: int = PASSES) -> Tree:
 
 
 def _with_nodes_in(core: Core, tree: Tree) -> Tree:
-    """Try each node that can replace a stretch of the tree by two edges for less."""
+    """Put nodes in, one at a time, while one replaces a stretch of the tree for less."""
+    better: Tree | None = tree
+    while better is not None:
+        tree, better = better, _with_one_in(core, better)
+    return tree
+
+
+def _with_one_in(core: Core, tree: Tree) -> Tree | None:
     hanging = _Hanging(core, tree)
     for node, touches in _touching(core, tree):
         pairs = ((one, two) for rank, one in enumerate(touches) for two in touches[:rank])
-        if all(one[0] + two[0] >= hanging.dearest(one[1], two[1]) for one, two in pairs):
-            continue
-        better = _better(core, tree, _changed(tree, node, present=True))
-        if better is not tree:
-            return _with_nodes_in(core, better)
-    return tree
+        if any(one[0] + two[0] < hanging.dearest(one[1], two[1]) for one, two in pairs):
+            better = _better(core, tree, _changed(tree, node, present=True))
+            if better is not tree:
+                return better
+    return None
 
 
 def _touching(core: Core, tree: Tree) -> list[tuple[int, list[tuple[int, int]]]]:
@@ -211,7 +218,7 @@ def _better(core: Core, tree: Tree, nodes: NDArray[np.bool_]) -> Tree:
     return other if other.cost < tree.cost else tree
 
 
-def _with_paths_exchanged(core: Core, tree: Tree, matrix: object) -> Tree:
+def _with_paths_exchanged(core: Core, tree: Tree, matrix: csr_array) -> Tree:
     """Exchange each key path for the shortest path between the halves it joins."""
     for path in key_paths(core, tree):
         edges = set(tree.edges)
@@ -224,7 +231,7 @@ def _with_paths_exchanged(core: Core, tree: Tree, matrix: object) -> Tree:
 
 
 def _rejoined(
-    core: Core, tree: Tree, path: tuple[int, ...], matrix: object
+    core: Core, tree: Tree, path: tuple[int, ...], matrix: csr_array
 ) -> NDArray[np.bool_] | None:
     """Give the nodes of a tree whose key path became the shortest one; None if it was."""
     rest = sorted(set(tree.edges) - set(path))
@@ -238,7 +245,7 @@ def _rejoined(
     if not far.any():
         return None
     distance, before, _ = dijkstra(
-        matrix, directed=True, indices=np.nonzero(half)[0], min_only=True, return_predecessors=True
+        matrix, indices=np.nonzero(half)[0].tolist(), min_only=True, return_predecessors=True
     )
     node = int(np.argmin(np.where(far, distance, np.inf)))
     if distance[node] >= core.cost[list(path)].sum():

@@ -27,7 +27,6 @@ from shapely.geometry.base import BaseGeometry
 from planner.equipment.model import VideoPoint
 from planner.findings import Finding, note, warning
 from planner.network.prices import MONTHS, PER_PIECE, NetworkPrices
-from planner.objective import Objective
 from planner.plan import Plan
 from planner.scene.model import Scene
 

@@ -81,7 +81,7 @@ def prove(core: Core, limit: int, effort: Effort) -> Proof:
     return prover.run()
 
 
-class _QuietHighs(highspy.Highs):  # type: ignore[misc]  # highspy ships no types for mypy
+class _QuietHighs(highspy.Highs):
     """A solver that never writes on standard output, which belongs to the results.
 
     The constructor of highspy 1.16 prints a banner when it sets its callbacks up, before anyone
@@ -90,7 +90,7 @@ class _QuietHighs(highspy.Highs):  # type: ignore[misc]  # highspy ships no type
 
     def __init__(self) -> None:
         super(highspy.Highs, self).__init__()
-        self.setOptionValue("output_flag", False)
+        self.silent()
 
 
 class _Prover:

@@ -35,11 +35,11 @@ def of_the_ground(attached: Attached, wanted: Sequence[Need]) -> list[Finding]:
     found: list[Finding] = []
     if attached.root is None:
         found.append(warning("supervision_unreachable_by_trench"))
-    for need in wanted:
-        if need.point.id not in attached.node:
-            found.append(
-                warning("site_unreachable_by_trench", need.point.id, asked=need.point.link)
-            )
+    found += [
+        warning("site_unreachable_by_trench", need.point.id, asked=need.point.link)
+        for need in wanted
+        if need.point.id not in attached.node
+    ]
     found += [warning("trench_through_building", name) for name in attached.through]
     if attached.apart_runs:
         found.append(

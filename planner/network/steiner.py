@@ -15,9 +15,9 @@ from numpy.typing import ArrayLike
 
 from planner.network.bounds import dual_ascent, free_edges, reduced
 from planner.network.contraction import MUST, Core, contract, core_of
-from planner.network.proof import Effort, prove
 from planner.network.local_search import best_grown, mended, reach_of
 from planner.network.model import Stopped
+from planner.network.proof import Effort, prove
 from planner.network.trees import Tree, fails, pruned
 
 ROUNDS = 8

@@ -12,6 +12,7 @@ One-way streets count both ways. A bridge or a tunnel keeps its flag.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -22,9 +23,28 @@ from planner.network.graph import Graph, Role, Run, cut, joined, millimetres
 from planner.scene.model import Street
 
 EXCLUDED_CLASSES = frozenset(
-    ["motorway", "motorway_link", "trunk", "trunk_link", "bus_guideway", "raceway"]
-    + ["steps", "corridor", "elevator", "platform", "ladder", "via_ferrata", "escape"]
-    + ["proposed", "construction", "abandoned", "razed", "rest_area", "services", "no"]
+    [
+        "motorway",
+        "motorway_link",
+        "trunk",
+        "trunk_link",
+        "bus_guideway",
+        "raceway",
+        "steps",
+        "corridor",
+        "elevator",
+        "platform",
+        "ladder",
+        "via_ferrata",
+        "escape",
+        "proposed",
+        "construction",
+        "abandoned",
+        "razed",
+        "rest_area",
+        "services",
+        "no",
+    ]
 )
 EXCLUDED_ACCESS = frozenset(["private", "no"])
 EXCLUDED_SERVICE = frozenset(["driveway", "parking_aisle", "drive-through", "emergency_access"])
@@ -90,7 +110,7 @@ def _groups(
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """Number the places where ways touch: equal coordinates, equal layer or an end."""
+    """Give each vertex the number of its place: equal coordinates, equal layer or an end."""
     mm = np.rint(coords * 1000).astype(np.int64)
     _, place = np.unique(mm, axis=0, return_inverse=True)
     has_end = np.zeros(place.max() + 1, dtype=bool)
@@ -103,7 +123,7 @@ def _groups(
 def _spans(junction: NDArray[np.bool_], start: int, end: int) -> list[tuple[int, int]]:
     """Give the vertex ranges of a way between consecutive junctions."""
     stops = (np.nonzero(junction[start : end + 1])[0] + start).tolist()
-    return list(zip(stops, stops[1:], strict=False))
+    return list(pairwise(stops))
 
 
 def _run(way: Street, coords: NDArray[np.float64], tail: int, head: int) -> Run:

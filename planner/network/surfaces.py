@@ -8,7 +8,7 @@ The rule, for want of a survey
   apart (``separate``) or none, it is dug in the carriageway: ``road``; outside the built-up
   area, in the verge: ``soft``. When nothing is said of the sidewalk, a street of the built-up
   area has one and a country road has none: that guess is flagged ``assumed``.
-- Built-up: a building stands within 25 m of the middle of a stretch of 100 m at most.
+- Built-up: a building stands within 50 m of the middle of a stretch of 100 m at most.
 - A pedestrian street is ``paved``, a living street or a service way ``road``, a footway or a
   cycleway ``foot``, a path or a track ``soft``: guesses too, unless ``surface`` says so.
 - A correction of the plan wins over all of it on the stretches that run beside its line
@@ -35,23 +35,58 @@ from planner.network.model import Surface
 from planner.plan import SurfaceCorrection
 from planner.scene.model import Building
 
-BUILT_UP_M = 25.0
+BUILT_UP_M = 50.0
 STRETCH_M = 100.0
 BESIDE_M = 6.0
 BESIDE_DEG = 30.0
 LEAST_STRETCH_M = 2.0  # a shorter overlap is a street that only meets the corrected one
 
 STONES = frozenset(
-    ["sett", "cobblestone", "unhewn_cobblestone", "paving_stones", "bricks", "stone"]
-    + ["cobblestone:flattened", "paving_stones:lanes", "grass_paver"]
+    [
+        "sett",
+        "cobblestone",
+        "unhewn_cobblestone",
+        "cobblestone:flattened",
+        "paving_stones",
+        "paving_stones:lanes",
+        "bricks",
+        "stone",
+        "grass_paver",
+    ]
 )
 LOOSE = frozenset(
-    ["unpaved", "gravel", "fine_gravel", "compacted", "pebblestone", "rock", "ground", "dirt"]
-    + ["earth", "grass", "mud", "sand", "woodchips", "clay", "soil"]
+    [
+        "unpaved",
+        "gravel",
+        "fine_gravel",
+        "compacted",
+        "pebblestone",
+        "rock",
+        "ground",
+        "dirt",
+        "earth",
+        "grass",
+        "mud",
+        "sand",
+        "woodchips",
+        "clay",
+        "soil",
+    ]
 )
 COATED = frozenset(
-    ["asphalt", "paved", "concrete", "concrete:plates", "concrete:lanes", "chipseal", "metal"]
-    + ["wood", "tartan", "acrylic", "rubber"]
+    [
+        "asphalt",
+        "paved",
+        "concrete",
+        "concrete:plates",
+        "concrete:lanes",
+        "chipseal",
+        "metal",
+        "wood",
+        "tartan",
+        "acrylic",
+        "rubber",
+    ]
 )
 WITHOUT_SIDEWALK: dict[str, Surface] = {
     "pedestrian": "paved",
@@ -205,12 +240,9 @@ def _lies_beside(line: LineString, beside: BaseGeometry, guide: LineString) -> b
 
 def _parallel(part: BaseGeometry, guide: LineString) -> bool:
     """Tell whether a stretch runs along the guide where they are side by side."""
-    start, end = shapely.get_point(part, 0), shapely.get_point(part, -1)
-    along = guide.project(start), guide.project(end)
-    foot_start, foot_end = guide.interpolate(along[0]), guide.interpolate(along[1])
-    moved = np.array([end.x - start.x, end.y - start.y])
-    followed = np.array([foot_end.x - foot_start.x, foot_end.y - foot_start.y])
+    ends = shapely.get_point([part, part], [0, -1])
+    feet = shapely.line_interpolate_point(guide, shapely.line_locate_point(guide, ends))
+    moved = np.subtract(*shapely.get_coordinates(ends))
+    followed = np.subtract(*shapely.get_coordinates(feet))
     sizes = np.hypot(*moved) * np.hypot(*followed)
-    if sizes == 0.0:
-        return False
-    return bool(abs(moved @ followed) >= np.cos(np.radians(BESIDE_DEG)) * sizes)
+    return bool(abs(moved @ followed) >= np.cos(np.radians(BESIDE_DEG)) * sizes > 0.0)

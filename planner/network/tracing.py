@@ -71,7 +71,7 @@ def usage_of(
         Runs of each point with copper.
     """
     above = _runs_above(graph, chosen, root)
-    paths = {name: _down_to(above, graph, node) for name, node in nodes.items()}
+    paths = {name: _down_to(above, node) for name, node in nodes.items()}
     fibre = _served(paths)
     return Usage(paths={**paths, **copper}, fibre=fibre, copper=_served(copper))
 
@@ -94,7 +94,7 @@ def _runs_above(graph: Graph, chosen: Iterable[int], root: int) -> dict[int, tup
     return above
 
 
-def _down_to(above: Mapping[int, tuple[int, int]], graph: Graph, node: int) -> tuple[int, ...]:
+def _down_to(above: Mapping[int, tuple[int, int]], node: int) -> tuple[int, ...]:
     path: list[int] = []
     while node in above:
         index, node = above[node]

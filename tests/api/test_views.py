@@ -28,7 +28,7 @@ FR = Texts(
     tree={
         "findings": {"steep": "{subject} penche de {tilt:m}°."},
         "reasons": {"too_big": "La commune compte {population:int} habitants."},
-        "because": {"category": "Le poste est nommé."},
+        "because": {"camera_and_mast": "Le poste est nommé."},
     },
 )
 EN = Texts(language="en", tree={})

@@ -30,8 +30,9 @@ document.querySelector(".count a").addEventListener("click", () => show(tabs[0])
 const job = document.getElementById("job");
 const lang = document.documentElement.lang;
 
-function offer(ready) {
+function offer(names) {
   for (const link of document.querySelectorAll("[data-file]")) {
+    const ready = names.includes(link.dataset.file);
     link.setAttribute("aria-disabled", String(!ready));
     link.tabIndex = ready ? 0 : -1;
   }
@@ -44,9 +45,9 @@ function tell(state) {
   job.dataset.state = state.state;
 }
 
-async function exists() {
-  const answer = await fetch(`/api/v1/studies/demo/files/manifest.json?lang=${lang}`);
-  return answer.ok;
+async function available() {
+  const answer = await fetch(`/api/v1/studies/demo/files?lang=${lang}`);
+  return answer.ok ? answer.json() : [];
 }
 
 function follow(id) {
@@ -56,7 +57,7 @@ function follow(id) {
     tell(state);
     if (["done", "failed", "cancelled"].includes(state.state)) {
       events.close();
-      offer(await exists());
+      offer(await available());
     }
   };
 }
@@ -68,6 +69,6 @@ document.getElementById("remake").addEventListener("click", async () => {
   follow(state.id);
 });
 
-offer(false);
-exists().then(offer);
+offer([]);
+available().then(offer);
 if (["waiting", "running"].includes(job.dataset.state)) follow(job.dataset.job);

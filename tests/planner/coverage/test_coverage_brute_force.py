@@ -17,6 +17,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely import Point, Polygon, affinity, box
 
+from planner.coverage import occlusion
 from planner.coverage.measure import CoverageOptions, measure
 from planner.errors import PlanError
 from planner.optics import Panoramic, Rectilinear
@@ -29,6 +30,13 @@ NUDGE = 1e-6  # m: nearer than that to a border, either answer is right
 LEAST = 25.0  # px/m, the lowest level
 
 XY = tuple[float, float]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def useless_edges_are_looked_for_even_in_small_towns() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(occlusion, "MANY", 1)
+        yield
 
 
 # --- the oracle -------------------------------------------------------------------------
