@@ -24,6 +24,7 @@ from api.render.map_words import (
     supervision_popup,
     zone_popup,
 )
+from api.render.vocabulary import degrees
 from api.texts.reader import Texts
 from planner.coverage.model import LevelArea
 from planner.network.model import Medium
@@ -217,9 +218,12 @@ def _add_cameras(
     cameras = study.plan.cameras
     seen = {camera.id: camera for camera in study.coverage.cameras}
     markers = []
-    for camera, number in zip(cameras, signs.numbers_of(cameras), strict=True):
+    places = [seen[camera.id].position for camera in cameras]
+    shifts = signs.shifts_of(places, [seen[camera.id].bearings_deg[0] for camera in cameras])
+    numbers = signs.numbers_of(cameras)
+    for camera, number, shift in zip(cameras, numbers, shifts, strict=True):
         found = seen[camera.id]
-        sign = signs.camera_sign(camera, number, found.bearings_deg)
+        sign = signs.camera_sign(camera, number, found.bearings_deg, shift=shift)
         words = camera_popup(study, camera, found, texts)
         title = _announce(camera, texts)
         marker = _sign(group, to.point(*found.position), sign, words, title=title, above=1000)
@@ -228,7 +232,9 @@ def _add_cameras(
 
 
 def _announce(camera: Camera, texts: Texts) -> str:
-    return texts.say("map.announce", id=camera.id, bearing=camera.bearing_deg, label=camera.label)
+    return texts.say(
+        "map.announce", id=camera.id, bearing=degrees(camera.bearing_deg), label=camera.label
+    )
 
 
 def add_names(town: folium.Map, names: Iterable[StreetName], to: LonLat, title: str) -> None:

@@ -8,7 +8,7 @@ from api.render import map_signs as signs
 from api.render import screen_palette as palette
 from api.render.map_layers import MEDIA
 from api.render.map_words import esc, shares, table
-from api.render.vocabulary import level_word, mission_word, standard_word
+from api.render.vocabulary import degrees, level_word, mission_word, standard_word
 from api.texts.reader import Texts
 from planner.catalogues.reader import load
 from planner.scene.model import Provenance
@@ -106,7 +106,8 @@ def _signs(study: Study, texts: Texts) -> str:
             word = texts.say(f"map.kinds.{key[0]}")
             if camera.status == "existing":
                 word = texts.say("map.existing", kind=word)
-            rows.append((signs.camera_sign(camera, "1", (0.0,)), word))
+            bearings = (0.0, 90.0, 180.0, 270.0) if key[0] == "multi" else (0.0,)
+            rows.append((signs.camera_sign(camera, "1", bearings), word))
     rows.append((signs.supervision_sign(), texts.say("map.supervision")))
     if study.plan.relays:
         rows.append((signs.relay_sign(), texts.say("map.layers.relays")))
@@ -159,7 +160,7 @@ def _cameras(study: Study, texts: Texts) -> str:
         (
             f'<button type="button" class="go" data-camera="{rank}">{esc(camera.id)}</button>',
             "<br>".join(esc(word) for word in (camera.label, mission_word(texts, camera)) if word),
-            f"{texts.number(camera.bearing_deg)}°",
+            degrees(camera.bearing_deg),
             f"{texts.number(camera.height_m, 1)}\u00a0m",
         )
         for rank, camera in enumerate(study.plan.cameras)

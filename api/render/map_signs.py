@@ -6,17 +6,21 @@ equipment has the same sign, white inside.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from typing import Literal
 
 from api.render.screen_palette import INK, ClassLook, LineLook
+from planner.geometry import heading
 from planner.optics import Panoramic
 from planner.plan import Camera
 
 SIZE = 52  # of a sign's picture
 _MIDDLE = SIZE / 2
 _DISC, _RING = 9.0, 14.5
+_APART = 13.0  # between a shared mast and each of its signs
+_SAME_PLACE_M = 2.0
 _SWATCH_WIDTH, _SWATCH_HEIGHT = 44, 18
 
 Kind = Literal["fixed", "plate", "ptz", "multi", "panoramic"]
@@ -45,7 +49,43 @@ def numbers_of(cameras: Sequence[Camera]) -> tuple[str, ...]:
     return tuple(str(rank) for rank in range(1, len(cameras) + 1))
 
 
-def camera_sign(camera: Camera, number: str, bearings_deg: Sequence[float]) -> str:
+def shifts_of(
+    positions: Sequence[tuple[float, float]], bearings_deg: Sequence[float]
+) -> tuple[tuple[float, float], ...]:
+    """Move signs apart where cameras share a mast: side by side, seen from the first of them.
+
+    Parameters
+    ----------
+    positions : sequence of (x, y)
+        Metres, in the scene's CRS.
+    bearings_deg : sequence of float
+        One per camera.
+
+    Returns
+    -------
+    tuple of (float, float)
+        Pixels to the right and down; (0, 0) for a camera that stands alone.
+    """
+    mates = [
+        [k for k, other in enumerate(positions) if math.dist(here, other) < _SAME_PLACE_M]
+        for here in positions
+    ]
+    shifts = []
+    for rank, group in enumerate(mates):
+        turn = 360.0 * group.index(rank) / len(group)
+        east, north = heading(bearings_deg[group[0]] - 90.0 + turn)
+        away = _APART if len(group) > 1 else 0.0
+        shifts.append((away * east, -away * north))
+    return tuple(shifts)
+
+
+def camera_sign(
+    camera: Camera,
+    number: str,
+    bearings_deg: Sequence[float],
+    *,
+    shift: tuple[float, float] = (0.0, 0.0),
+) -> str:
     """Draw a camera: disc, number, and a mark of its kind on each bearing."""
     existing = camera.status == "existing"
     inside, letters = ("#FFFFFF", INK) if existing else (INK, "#FFFFFF")
@@ -54,12 +94,14 @@ def camera_sign(camera: Camera, number: str, bearings_deg: Sequence[float]) -> s
     if kind_of(camera) == "panoramic":
         marks = _circle(_RING, "none", INK, 2.5)
     number_px = 11 if len(number) < 3 else 9
+    x, y = shift
     return _picture(
-        marks
+        f'<g transform="translate({x:.1f} {y:.1f})">'
+        + marks
         + _circle(_DISC + (0.8 if existing else 1.6), edge, edge, 0)
         + _circle(_DISC - (0.9 if existing else 0), inside, edge, 0)
         + f'<text x="0" y="{number_px * 0.36:.1f}" font-size="{number_px}" font-weight="700" '
-        f'text-anchor="middle" fill="{letters}">{number}</text>'
+        f'text-anchor="middle" fill="{letters}">{number}</text></g>'
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 
-from api.render.vocabulary import kind_word, level_word, mission_word, model_word, run_word
+from api.render.vocabulary import degrees, kind_word, level_word, mission_word, model_word, run_word
 from api.texts.reader import Texts
 from planner.coverage.model import CameraCoverage, ZoneCoverage
 from planner.network.model import Segment
@@ -52,7 +52,7 @@ def camera_popup(study: Study, camera: Camera, seen: CameraCoverage, texts: Text
         ("model", model_word(texts, camera, study.plan.date)),
         ("kind", kind_word(texts, camera)),
         ("height", f"{texts.number(camera.height_m, 1)}\u00a0m"),
-        ("bearing", " / ".join(f"{texts.number(one)}°" for one in seen.bearings_deg)),
+        ("bearing", " / ".join(degrees(one) for one in seen.bearings_deg)),
         ("tilt", f"{texts.number(camera.tilt_deg)}°"),
         ("field", " / ".join(f"{texts.number(one)}°" for one in seen.hfov_deg)),
         ("mission", mission_word(texts, camera)),

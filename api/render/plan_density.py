@@ -50,18 +50,22 @@ def density_rings(
         merged into the first one kept.
     """
     simplify = scale_style(frame.scale).simplify_mm
-    nested = []
-    for level in DENSITY_CLASSES[standard]:
-        area = _union_of(level, cameras, frame, simplify)
+    nested: list[tuple[str, BaseGeometry]] = []
+    finer: BaseGeometry = shapely.Polygon()
+    for level in reversed(DENSITY_CLASSES[standard]):
+        # each level takes in the finer ones again, which generalising may have let out
+        area = shapely.union(_union_of(level, cameras, frame, simplify), finer, grid_size=0.01)
         if not area.is_empty:
-            nested.append((level, area))
-    nested = [(name, area) for name, area in nested[-MOST_CLASSES:]]
-    rings = []
-    for rank, (level, area) in enumerate(nested):
-        finer = nested[rank + 1][1] if rank + 1 < len(nested) else None
-        ring = area if finer is None else shapely.difference(area, finer, grid_size=0.01)
-        rings.append(Ring(level=level, area=_areas_only(ring)))
-    return tuple(rings)
+            nested.append((level, _areas_only(shapely.difference(area, finer, grid_size=0.01))))
+        finer = area
+    return tuple(Ring(level=name, area=area) for name, area in _at_most_five(nested))
+
+
+def _at_most_five(rings: Sequence[tuple[str, BaseGeometry]]) -> list[tuple[str, BaseGeometry]]:
+    """Turn rings round, the coarsest first; beyond five, the coarsest are merged into one."""
+    finest, rest = rings[: MOST_CLASSES - 1], rings[MOST_CLASSES - 1 :]
+    merged = [(rest[0][0], shapely.union_all([area for _name, area in rest]))] if rest else []
+    return [*merged, *reversed(finest)]
 
 
 def seen_ground(cameras: Sequence[CameraCoverage], frame: Frame) -> BaseGeometry:

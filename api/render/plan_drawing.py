@@ -254,7 +254,10 @@ def _camera_names(
             for point in study.equipment.points
         ]
     else:
-        named = [(c.id, c.position, c.grid_bearings_deg[0] if c.grid_bearings_deg else 0.0) for c in cameras]
+        named = [
+            (c.id, c.position, c.grid_bearings_deg[0] if c.grid_bearings_deg else 0.0)
+            for c in cameras
+        ]
     box = shapely.box(*frame.bounds)
     for words, place, bearing in named:
         if shapely.Point(place).intersects(box):

@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from api.render.lonlat import LonLat
 from api.render.map_signs import kind_of
-from api.render.vocabulary import level_word, mission_word, run_word
+from api.render.vocabulary import degrees, level_word, mission_word, run_word
 from api.texts.reader import Texts
 from planner.coverage.model import ZoneCoverage
 from planner.network.model import Segment
@@ -53,7 +53,7 @@ def camera_label(camera: Camera, texts: Texts) -> str:
         id=camera.id,
         kind=texts.say(f"geo.kinds.{kind_of(camera)}"),
         height=texts.number(camera.height_m, 0 if whole else 1),
-        bearing=texts.number(camera.bearing_deg),
+        bearing=degrees(camera.bearing_deg),
     )
 
 

@@ -15,6 +15,11 @@ def label_word(texts: Texts, label: Label) -> str:
     return label.fr if texts.language == "fr" else label.en
 
 
+def degrees(bearing_deg: float) -> str:
+    """Write a bearing as whole degrees in [0, 360)."""
+    return f"{round(bearing_deg) % 360}°"
+
+
 def level_word(texts: Texts, level: str) -> str:
     """Give the name of a level; an unknown one as it is."""
     key = f"levels.{level}"

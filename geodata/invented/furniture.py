@@ -54,13 +54,16 @@ def _street_and_sidewalks(street: Way) -> Iterator[Way]:
 
 
 def lamps(ways: Sequence[Way]) -> Iterator[Landmark]:
-    """Light the streets of the town, one side after the other, outside every carriageway."""
+    """Light the streets of the town, one side after the other, outside every carriageway.
+
+    Lanes are too narrow for a lamp.
+    """
     carriageways = [each for each in ways if each.carries_cars]
     lines = STRtree([each.street.line for each in carriageways])
     reaches = np.array([street_width(each.street)[0] / 2 for each in carriageways])
     for each in ways:
         step = _LAMP_STEP_M.get(each.part)
-        if step is None or not each.carries_cars:
+        if step is None or not each.carries_cars or each.street.highway == "pedestrian":
             continue
         for spot in _staggered(each, step):
             point = Point(rounded(spot))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 TOWN = "Valmont-sur-Orle"
 RIVER = "L’Orle"
-HAMLET = "Hameau de Bellevêque"
 PARK = "Jardin public Simone-Veil"
 
 CHURCH_SQUARE = "Place de l’Église"

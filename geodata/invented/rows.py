@@ -194,21 +194,16 @@ def _with_neighbours(
 
 def _row_house(front: Chain, slot: _Slot, left: float, right: float) -> House:
     """Draw a house: front, right wall, back with its step, left wall."""
-
-    def behind(s: float, depth: float) -> Vector:
-        point: Vector = front.at(s) + depth * front.inward(s)
-        return point
-
     ring = list(front.between(slot.start, slot.end))
     if 0.0 < right < slot.right_m:
-        ring.append(behind(slot.end, right))
-    ring.append(behind(slot.end, slot.right_m))
+        ring.append(_behind(front, slot.end, right))
+    ring.append(_behind(front, slot.end, slot.right_m))
     if slot.left_m != slot.right_m:
         middle = slot.start + slot.step * (slot.end - slot.start)
-        ring += [behind(middle, slot.right_m), behind(middle, slot.left_m)]
-    ring.append(behind(slot.start, slot.left_m))
+        ring += [_behind(front, middle, slot.right_m), _behind(front, middle, slot.left_m)]
+    ring.append(_behind(front, slot.start, slot.left_m))
     if 0.0 < left < slot.left_m:
-        ring.append(behind(slot.start, left))
+        ring.append(_behind(front, slot.start, left))
     middle = (slot.start + slot.end) / 2
     return House(footprint=polygon(ring), door=front.at(middle))
 
@@ -219,15 +214,21 @@ def _corner_house(
     """Draw the house on the corner where side k starts."""
     incoming, outgoing = sides[k - 1].chain, sides[k].chain
     start = incoming.length - corner.leg_m
-
-    def party_wall(front: Chain, s: float, neighbour: float) -> list[Vector]:
-        known = [neighbour] if 0.0 < neighbour < corner.depth_m else []
-        return [front.at(s) + depth * front.inward(s) for depth in [*known, corner.depth_m]]
-
     ring = [
         *incoming.between(start, incoming.length)[:-1],
         *outgoing.between(0.0, corner.leg_m),
-        *party_wall(outgoing, corner.leg_m, neighbours[1]),
-        *party_wall(incoming, start, neighbours[0])[::-1],
+        *_party_wall(outgoing, corner.leg_m, corner.depth_m, neighbours[1]),
+        *_party_wall(incoming, start, corner.depth_m, neighbours[0])[::-1],
     ]
     return House(footprint=polygon(ring), door=outgoing.at(corner.leg_m / 2))
+
+
+def _party_wall(front: Chain, s: float, depth: float, neighbour: float) -> list[Vector]:
+    """Give the back corners along a party wall: a shallower neighbour's, then one's own."""
+    known = [neighbour] if 0.0 < neighbour < depth else []
+    return [_behind(front, s, each) for each in [*known, depth]]
+
+
+def _behind(front: Chain, s: float, depth: float) -> Vector:
+    point: Vector = front.at(s) + depth * front.inward(s)
+    return point

@@ -68,11 +68,11 @@ def _choose(blocks: Sequence[Block], layout: Layout, band: int, angle_deg: float
     outer = layout.rings[band]
     inside = [block for block in blocks if inner < layout.ring_at(*block.middle) < outer]
     wide = [block for block in inside if block.land.area > _BUILDABLE_M2] or inside or blocks
+    return min(wide, key=lambda block: _off_axis(block.angle_deg, angle_deg))
 
-    def off_axis(block: Block) -> float:
-        return abs((block.angle_deg - angle_deg + 180.0) % 360.0 - 180.0)
 
-    return min(wide, key=off_axis)
+def _off_axis(one_deg: float, other_deg: float) -> float:
+    return abs((one_deg - other_deg + 180.0) % 360.0 - 180.0)
 
 
 def _squares(parts: Parts) -> list[Polygon]:

@@ -35,7 +35,7 @@ from planner.optics import (
     slant_density_at,
 )
 
-MOST_CELLS = 16_000_000  # of one eye: 200 m around at 5 cm
+MOST_CELLS = 8_000_000  # of one eye: 150 m around at 10 cm, some 0.8 GB
 _SLACK_M = 0.05  # hulls are grown by that: they only spare work
 _ARC_STEP = math.radians(5.0)
 

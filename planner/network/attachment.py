@@ -25,7 +25,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.network.crossings import clear_of
 from planner.network.ducts import SNAP_M as DUCT_M
-from planner.network.graph import Graph, Run, components, cut, joined, millimetres, short_trench
+from planner.network.graph import Graph, Run, centimetres, components, cut, joined, short_trench
 
 REACH_M = 200.0
 ROOT_M = 60.0
@@ -168,10 +168,10 @@ def attach(
         graph=placed,
         root=node.pop(ROOT, None),
         node=node,
-        snap_m={name: millimetres(one.line) / 1000 for name, one in landings.items() if one},
+        snap_m={name: centimetres(one.line) / 100 for name, one in landings.items() if one},
         through=tuple(name for name, one in landings.items() if one and one.through),
         apart_runs=int((~inside).sum()),
-        apart_m=float(graph.lengths_mm()[~inside].sum()) / 1000,
+        apart_m=float(graph.lengths_cm()[~inside].sum()) / 100,
     )
 
 
@@ -180,7 +180,7 @@ def _main_part(graph: Graph, label: NDArray[np.int64], supervision: Point) -> in
     if not graph.runs:
         return None
     distance = shapely.distance(graph.lines(), supervision)
-    part, length = label[graph.tails()], graph.lengths_mm()
+    part, length = label[graph.tails()], graph.lengths_cm()
     near = np.unique(part[distance <= ROOT_M]).tolist()
     if near:
         return int(max(near, key=lambda one: (length[part == one].sum(), -one)))

@@ -1,18 +1,18 @@
 """What the design buys, counted and priced so that every sum agrees to the cent.
 
-Rounding, stated once. The optimiser works in thousandths of a cent (millimetres times cents per
-metre). Of each item the whole quantity is rounded to the centimetre, multiplied by its price
-and rounded to the cent (``planner.money``), as a bill does. That amount is then shared among
-the segments and points that cause it, in whole cents by largest remainder (ties to the first).
-So the items, and the segments and points together, sum to the same investment exactly; a
-segment is within two cents an item of its own exact cost.
+Rounding, stated once. Lengths are whole centimetres from the start, so quantities are exact
+and the optimiser works in hundredths of a cent. Of each item the whole quantity is multiplied
+by its price and rounded to the cent (``planner.money``), as a bill does. That amount is then
+shared among the segments and points that cause it, in whole cents by largest remainder (ties
+to the first). So the items, and the segments and points together, sum to the same investment
+exactly, and a segment is within one cent an item of its own exact cost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from planner.equipment.model import Item
 from planner.money import exactly
@@ -45,7 +45,7 @@ RULES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """Something bought for a segment or a point: thousandths of the item's unit."""
+    """Something bought for a segment or a point: hundredths of the item's unit."""
 
     owner: str
     item: str
@@ -63,7 +63,7 @@ class Bill:
 
 def stretch_charges(owner: str, stretch: Stretch) -> list[Charge]:
     """List what a segment of civil works buys: opening, set-ups, and cable if a fibre passes."""
-    length = stretch.length_mm
+    length = stretch.length_cm
     run = stretch.runs[0]
     setups = sum(one.setups for one in stretch.runs)
     charges = [Charge(owner=owner, item="bore_setup", amount=setups * PER_PIECE)]
@@ -101,7 +101,7 @@ def settle(charges: Sequence[Charge], prices: NetworkPrices) -> Bill:
         mine = [charge for charge in charges if charge.item == item and charge.amount]
         if not mine:
             continue
-        quantity = _to_the_hundredth(sum(charge.amount for charge in mine))
+        quantity = Decimal(sum(charge.amount for charge in mine)) / PER_PIECE
         items.append(Item(item=item, quantity=float(quantity), rule=rule))
         cents = exactly(prices.unit[item]).times(quantity).likely
         exact = [charge.amount * prices.unit[item] for charge in mine]
@@ -110,15 +110,10 @@ def settle(charges: Sequence[Charge], prices: NetworkPrices) -> Bill:
     return Bill(items=tuple(items), shares=shares, total_cents=sum(shares.values()))
 
 
-def _to_the_hundredth(thousandths: int) -> Decimal:
-    """Round a quantity to two decimals: centimetres of a length."""
-    return (Decimal(thousandths) / 1000).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-
-
 def _shared(cents: int, exact: Sequence[int]) -> list[int]:
-    """Share an amount in proportion to exact thousandths of a cent, by largest remainder."""
-    floors = [value // 1000 for value in exact]
+    """Share an amount in proportion to exact hundredths of a cent, by largest remainder."""
+    floors = [value // PER_PIECE for value in exact]
     each, more = divmod(cents - sum(floors), len(exact))
-    by_remainder = sorted(range(len(exact)), key=lambda rank: (-(exact[rank] % 1000), rank))
+    by_remainder = sorted(range(len(exact)), key=lambda rank: (-(exact[rank] % PER_PIECE), rank))
     first = set(by_remainder[:more])
     return [floor + each + (rank in first) for rank, floor in enumerate(floors)]

@@ -33,14 +33,14 @@ class CopperRuns:
     ----------
     paths : dict of str to tuple of int
         Point to its runs, from the supervision building to the point.
-    shortest_mm : dict of str to int
-        Point to its shortest run, in millimetres.
+    shortest_cm : dict of str to int
+        Point to its shortest run, in centimetres.
     too_far : dict of str to float
         Point to the metres of its shortest run, vertical parts included.
     """
 
     paths: dict[str, tuple[int, ...]]
-    shortest_mm: dict[str, int]
+    shortest_cm: dict[str, int]
     too_far: dict[str, float]
 
     def opened(self) -> frozenset[int]:
@@ -77,14 +77,14 @@ def copper_runs(
     -------
     CopperRuns
     """
-    found = CopperRuns(paths={}, shortest_mm={}, too_far={})
-    lengths = graph.lengths_mm()
+    found = CopperRuns(paths={}, shortest_cm={}, too_far={})
+    lengths = graph.lengths_cm()
     bare = np.where([run.laid == "aerial" for run in graph.runs], np.inf, lengths)
     for point in points:
         weights = [_weights(graph, prices, found, extra) for extra in LAMBDAS_CENTS]
         offers = [_path(graph, root, nodes[point.id], weight) for weight in (*weights, bare)]
-        found.shortest_mm[point.id] = int(lengths[list(offers[-1])].sum())
-        metres = [lengths[list(path)].sum() / 1000 + vertical_m(point) for path in offers]
+        found.shortest_cm[point.id] = int(lengths[list(offers[-1])].sum())
+        metres = [lengths[list(path)].sum() / 100 + vertical_m(point) for path in offers]
         short = [path for path, m in zip(offers, metres, strict=True) if path and m <= COPPER_M]
         if short:
             found.paths[point.id] = min(short, key=lambda path: weights[0][list(path)].sum())
@@ -103,7 +103,7 @@ def _weights(
         [
             np.inf
             if run.laid == "aerial"
-            else per_metre * run.length_mm + (0 if index in opened else prices.civil(run))
+            else per_metre * run.length_cm + (0 if index in opened else prices.civil(run))
             for index, run in enumerate(graph.runs)
         ]
     )

@@ -28,11 +28,11 @@ from planner.network.graph import (
     Graph,
     Run,
     Structure,
+    centimetres,
     components,
     cut,
     joined,
     keep,
-    millimetres,
 )
 from planner.plan import Forbidden
 from planner.scene.model import Barrier
@@ -316,7 +316,7 @@ def _cross(graph: Graph, crossings: Sequence[_Crossing]) -> Graph:
                 tail=crossing.junction,
                 head=target,
                 line=line,
-                length_mm=millimetres(line),
+                length_cm=centimetres(line),
                 street=streets.get(crossing.junction, ""),
                 role="crossing",
                 surface="road",

@@ -30,7 +30,7 @@ from planner.network.options import (
     overloaded,
     years_counted,
 )
-from planner.network.prices import NetworkPrices, network_prices
+from planner.network.prices import PER_PIECE, NetworkPrices, network_prices
 from planner.network.proof import Effort
 from planner.network.remarks import lines_worth_a_look, of_the_plan, of_the_route
 from planner.network.tracing import Stretch, line_along, streets_along, stretches
@@ -136,7 +136,7 @@ class _Draft:
         if slack == 0:
             return objective
         exact = sum(charge.amount * self.prices.unit[charge.item] for charge in self._charges())
-        return max(0, min(objective, (exact - slack) // 1000 + subscriptions))
+        return max(0, min(objective, (exact - slack) // PER_PIECE + subscriptions))
 
     def _rented(self) -> list[Need]:
         return [need for need in self.needs if self.links[need.point.id] == "operator"]
@@ -158,7 +158,7 @@ class _Draft:
         for rank, stretch in enumerate(self.stretches):
             charges += stretch_charges(f"segment {rank}", stretch)
         for name in self.copper:
-            amount = self._run_mm(name)
+            amount = self._run_cm(name)
             charges.append(Charge(owner=f"copper {name}", item="cat6", amount=amount))
         for need in self.needs:
             pieces = _pieces(need, self.links[need.point.id])
@@ -169,10 +169,10 @@ class _Draft:
         """Give the runs of a point, none when it has no run of its own."""
         return self.laid.usage.paths.get(name, ()) if self.laid else ()
 
-    def _run_mm(self, name: str) -> int:
-        """Give the length of a point's run along the ground, in millimetres."""
+    def _run_cm(self, name: str) -> int:
+        """Give the length of a point's run along the ground, in centimetres."""
         return (
-            sum(self.laid.graph.runs[run].length_mm for run in self._path(name)) if self.laid else 0
+            sum(self.laid.graph.runs[run].length_cm for run in self._path(name)) if self.laid else 0
         )
 
     def _streets(self, name: str) -> tuple[str, ...]:
@@ -185,7 +185,7 @@ class _Draft:
         return NetworkSite(
             id=point.id,
             link=link,
-            length_m=round(at_home, 3) if link == "local" else self._run_mm(point.id) / 1000,
+            length_m=round(at_home, 2) if link == "local" else self._run_cm(point.id) / 100,
             via=self._streets(point.id),
             snap_m=self.laid.snap_m[point.id] if self.laid and by_street else 0.0,
             cost_cents=self.bill.shares.get(f"site {point.id}", 0),
@@ -199,7 +199,7 @@ class _Draft:
                 medium="copper",
                 surface="none",
                 surface_assumed=False,
-                length_m=self._run_mm(name) / 1000,
+                length_m=self._run_cm(name) / 100,
                 street=next(iter(self._streets(name)), ""),
                 sites=(name,),
                 line=line,
@@ -216,7 +216,7 @@ class _Draft:
             medium=run.laid,
             surface=run.surface,
             surface_assumed=run.assumed,
-            length_m=stretch.length_mm / 1000,
+            length_m=stretch.length_cm / 100,
             street=run.street,
             sites=tuple(sorted({*stretch.fibre, *stretch.copper})),
             line=stretch.line,

@@ -17,7 +17,7 @@ from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from planner.network.crossings import clear_of
-from planner.network.graph import Graph, Run, cut, joined, millimetres, short_trench
+from planner.network.graph import Graph, Run, centimetres, cut, joined, short_trench
 from planner.plan import Duct
 from planner.scene.model import SceneDuct
 
@@ -67,7 +67,7 @@ def _duct_runs(
             tail=node_of[_xy(line, 0)],
             head=node_of[_xy(line, -1)],
             line=line,
-            length_mm=millimetres(line),
+            length_cm=centimetres(line),
             street="",
             role="duct",
             laid=duct.medium,

@@ -1,7 +1,8 @@
 """The graph of where a cable may go: runs of way between nodes, and the one way to cut them.
 
-Undirected: a trench does not know one-way streets. Lengths are whole millimetres, so that
-costs are exact integers (thousandths of a cent) and sums agree to the last digit.
+Undirected: a trench does not know one-way streets. Lengths are whole centimetres, so
+that costs are exact integers (hundredths of a cent) and sums agree to the last digit. They are
+rounded along a whole way, not piece by piece: pieces sum to the way.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ Structure = Literal["", "bridge", "tunnel", "rail", "water"]
 Laid = Literal["trench", "duct", "aerial"]
 Breaks = Mapping[int, Sequence[float]]
 
-MERGE_MM = 10  # a cut nearer than this to an end of a run is that end
+MERGE_CM = 1  # a cut nearer than this to an end of a run is that end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Run:
     tail: int
     head: int
     line: LineString  # from tail to head
-    length_mm: int
+    length_cm: int
     street: str  # name, empty when the way has none
     role: Role
     laid: Laid = "trench"
@@ -71,18 +72,18 @@ class Graph:
         """Give the last node of each run, shape (n_runs,)."""
         return np.fromiter((run.head for run in self.runs), np.int64, len(self.runs))
 
-    def lengths_mm(self) -> NDArray[np.int64]:
-        """Give the length of each run in millimetres, shape (n_runs,)."""
-        return np.fromiter((run.length_mm for run in self.runs), np.int64, len(self.runs))
+    def lengths_cm(self) -> NDArray[np.int64]:
+        """Give the length of each run in centimetres, shape (n_runs,)."""
+        return np.fromiter((run.length_cm for run in self.runs), np.int64, len(self.runs))
 
     def lines(self) -> NDArray[np.object_]:
         """Give the geometry of each run, shape (n_runs,)."""
         return np.array([run.line for run in self.runs], dtype=object)
 
 
-def millimetres(line: LineString) -> int:
-    """Give the planar length of a line in whole millimetres."""
-    return round(float(line.length) * 1000)
+def centimetres(line: LineString) -> int:
+    """Give the planar length of a line in whole centimetres."""
+    return round(float(line.length) * 100)
 
 
 def joined(graph: Graph, nodes: Iterable[tuple[float, float]], runs: Iterable[Run]) -> Graph:
@@ -130,36 +131,36 @@ def _cut_run(
     run: Run, distances: Sequence[float], nodes: list[tuple[float, float]]
 ) -> tuple[list[Run], tuple[int, ...]]:
     """Cut one run; new nodes are appended to ``nodes``."""
-    wanted = [min(max(round(d * 1000), 0), run.length_mm) for d in distances]
-    stops: dict[int, int] = {0: run.tail, run.length_mm: run.head}
+    wanted = [min(max(round(d * 100), 0), run.length_cm) for d in distances]
+    stops: dict[int, int] = {0: run.tail, run.length_cm: run.head}
     last = 0
-    for mm in sorted(set(wanted)):
-        if mm - last <= MERGE_MM or run.length_mm - mm <= MERGE_MM:
+    for cm in sorted(set(wanted)):
+        if cm - last <= MERGE_CM or run.length_cm - cm <= MERGE_CM:
             continue
-        stops[mm] = len(nodes)
-        point = run.line.interpolate(mm / 1000)
+        stops[cm] = len(nodes)
+        point = run.line.interpolate(cm / 100)
         nodes.append((round(point.x, 3), round(point.y, 3)))
-        last = mm
-    return _pieces(run, sorted(stops.items()), nodes), tuple(_nearest(stops, mm) for mm in wanted)
+        last = cm
+    return _pieces(run, sorted(stops.items()), nodes), tuple(_nearest(stops, cm) for cm in wanted)
 
 
-def _nearest(stops: Mapping[int, int], mm: int) -> int:
+def _nearest(stops: Mapping[int, int], cm: int) -> int:
     """Give the node of the stop nearest a distance, the first of two as near."""
-    return stops[min(stops, key=lambda stop: (abs(stop - mm), stop))]
+    return stops[min(stops, key=lambda stop: (abs(stop - cm), stop))]
 
 
 def _pieces(run: Run, stops: list[tuple[int, int]], nodes: list[tuple[float, float]]) -> list[Run]:
-    """Make the pieces of a run between consecutive stops (millimetres, node)."""
+    """Make the pieces of a run between consecutive stops (centimetres, node)."""
     if len(stops) == 2:
         return [run]
     coords = shapely.get_coordinates(run.line)
     steps = np.hypot(*np.diff(coords, axis=0).T)
-    reached = np.concatenate([[0.0], np.cumsum(steps)]) * 1000
+    reached = np.concatenate([[0.0], np.cumsum(steps)]) * 100
     pieces: list[Run] = []
     for (start, tail), (end, head) in pairwise(stops):
-        inside = coords[(reached > start + 0.5) & (reached < end - 0.5)]
+        inside = coords[(reached > start + 0.1) & (reached < end - 0.1)]
         line = LineString([nodes[tail], *map(tuple, inside), nodes[head]])
-        piece = replace(run, tail=tail, head=head, line=line, length_mm=millimetres(line))
+        piece = replace(run, tail=tail, head=head, line=line, length_cm=end - start)
         pieces.append(piece)
     return pieces
 
@@ -174,7 +175,7 @@ def short_trench(graph: Graph, node: int, target: int, *, beside: Run, role: Rol
         tail=node,
         head=target,
         line=line,
-        length_mm=millimetres(line),
+        length_cm=centimetres(line),
         street=beside.street,
         role=role,
         surface="soft" if beside.surface == "soft" else "foot",
@@ -184,12 +185,12 @@ def short_trench(graph: Graph, node: int, target: int, *, beside: Run, role: Rol
 
 def stretch(runs: Sequence[Run], length_m: float) -> dict[int, list[float]]:
     """Give the breaks that cut runs into equal pieces no longer than a length in metres."""
-    limit = round(length_m * 1000)
+    limit = round(length_m * 100)
     breaks: dict[int, list[float]] = {}
     for index, run in enumerate(runs):
-        parts = -(-run.length_mm // limit)
+        parts = -(-run.length_cm // limit)
         if parts > 1:
-            breaks[index] = [run.length_mm / 1000 * part / parts for part in range(1, parts)]
+            breaks[index] = [run.length_cm / 100 * part / parts for part in range(1, parts)]
     return breaks
 
 

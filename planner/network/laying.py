@@ -47,7 +47,7 @@ class Laid:
     snap_m : dict of str to float
         Metres from each support to the street.
     slack : int
-        What the runs cost above the bound, in thousandths of a cent; 0 when proven.
+        What the runs cost above the bound, in hundredths of a cent; 0 when proven.
     stopped : {'optimal', 'count', 'time'}
     findings : tuple of Finding
     """
@@ -146,11 +146,11 @@ class _Town:
         return copper_runs(self.graph, self.root, self.nodes, points, self.prices)
 
     def civil(self) -> NDArray[np.int64]:
-        """Give what opening each run costs, in thousandths of a cent."""
+        """Give what opening each run costs, in hundredths of a cent."""
         return np.array([self.prices.civil(run) for run in self.graph.runs], dtype=np.int64)
 
     def cable(self) -> NDArray[np.int64]:
-        """Give what a cable along each run costs, in thousandths of a cent."""
+        """Give what a cable along each run costs, in hundredths of a cent."""
         return np.array([self.prices.cable(run) for run in self.graph.runs], dtype=np.int64)
 
     def owed(self, needs: Sequence[Need]) -> dict[int, int]:
@@ -199,10 +199,10 @@ class _Town:
 
     def _spent(self, copper: CopperRuns, tree: SteinerResult) -> int:
         """Give what the runs cost: the tree with its penalties, then what copper adds."""
-        lengths = self.graph.lengths_mm()
-        copper_mm = sum(int(lengths[list(path)].sum()) for path in copper.paths.values())
+        lengths = self.graph.lengths_cm()
+        copper_cm = sum(int(lengths[list(path)].sum()) for path in copper.paths.values())
         opened = int(self.civil()[sorted(copper.opened())].sum())
-        return tree.cost + opened + copper_mm * self.prices.unit["cat6"]
+        return tree.cost + opened + copper_cm * self.prices.unit["cat6"]
 
     def _least(self, fibre: Sequence[Need], copper: CopperRuns, effort: Effort) -> int:
         """Bound the trenches for all, the fibre cables, and the copper cables, each alone."""
@@ -210,5 +210,5 @@ class _Town:
         trenches = self.solved(self.civil(), {**self.owed(fibre), **ends}, effort)
         certain = [need for need in fibre if need.kind != "choice"]
         cables = self.solved(self.cable(), self.owed(certain), effort)
-        copper_mm = sum(copper.shortest_mm[name] for name in copper.paths)
-        return trenches.bound + cables.bound + copper_mm * self.prices.unit["cat6"]
+        copper_cm = sum(copper.shortest_cm[name] for name in copper.paths)
+        return trenches.bound + cables.bound + copper_cm * self.prices.unit["cat6"]

@@ -59,7 +59,7 @@ class Need:
     """A point and the links it may have.
 
     ``choice``: fibre or operator; ``penalty`` is then what the line costs more than the ends of
-    a fibre, in thousandths of a cent, over the years that the objective counts.
+    a fibre, in hundredths of a cent, over the years that the objective counts.
     """
 
     point: VideoPoint

@@ -1,7 +1,7 @@
 """What a run, an end or a line costs: the price items that the network design decides.
 
-Cents EUR HT at likely prices. The cost of a length is exact in thousandths of a cent: whole
-millimetres times whole cents per metre.
+Cents EUR HT at likely prices. The cost of a length is exact in hundredths of a cent: whole
+centimetres times whole cents per metre.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import MappingProxyType
 from planner.errors import CatalogueError
 from planner.network.graph import Run
 
-PER_PIECE = 1000  # thousandths in one piece, as millimetres in a metre
+PER_PIECE = 100  # hundredths in one piece, as centimetres in a metre
 
 CIVIL_ITEMS = MappingProxyType(
     {
@@ -40,17 +40,17 @@ class NetworkPrices:
     unit: Mapping[str, int]
 
     def civil(self, run: Run) -> int:
-        """Give what opening a run costs, in thousandths of a cent: trench, bore or rodding."""
+        """Give what opening a run costs, in hundredths of a cent: trench, bore or rodding."""
         item = civil_item(run)
-        works = run.length_mm * self.unit[item] if item else 0
+        works = run.length_cm * self.unit[item] if item else 0
         return works + run.setups * self.unit["bore_setup"] * PER_PIECE
 
     def cable(self, run: Run) -> int:
-        """Give what an optical cable along a run costs, in thousandths of a cent."""
-        return run.length_mm * self.unit[cable_item(run)]
+        """Give what an optical cable along a run costs, in hundredths of a cent."""
+        return run.length_cm * self.unit[cable_item(run)]
 
     def pieces(self, items: Mapping[str, int]) -> int:
-        """Give what whole pieces cost, in thousandths of a cent."""
+        """Give what whole pieces cost, in hundredths of a cent."""
         return sum(count * self.unit[item] * PER_PIECE for item, count in items.items())
 
 

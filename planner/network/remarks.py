@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from planner.findings import Finding, note, warning
 from planner.network.attachment import Attached
 from planner.network.options import Need
-from planner.network.prices import NetworkPrices
+from planner.network.prices import PER_PIECE, NetworkPrices
 from planner.network.tracing import Stretch
 from planner.plan import Plan
 
@@ -58,20 +58,20 @@ def of_the_route(stretches: Sequence[Stretch]) -> list[Finding]:
     for stretch in stretches:
         run = stretch.runs[0]
         if run.structure:
-            crossed[STRUCTURES[run.structure], run.street] += stretch.length_mm
+            crossed[STRUCTURES[run.structure], run.street] += stretch.length_cm
     found = [
-        warning(code, street, length_m=mm / 1000) for (code, street), mm in sorted(crossed.items())
+        warning(code, street, length_m=cm / 100) for (code, street), cm in sorted(crossed.items())
     ]
     dug = [stretch for stretch in stretches if stretch.runs[0].laid == "trench"]
-    guessed = sum(stretch.length_mm for stretch in dug if stretch.runs[0].assumed)
+    guessed = sum(stretch.length_cm for stretch in dug if stretch.runs[0].assumed)
     if guessed:
-        share = guessed / sum(stretch.length_mm for stretch in dug)
-        found.append(note("surface_assumed", length_m=guessed / 1000, share=share))
+        share = guessed / sum(stretch.length_cm for stretch in dug)
+        found.append(note("surface_assumed", length_m=guessed / 100, share=share))
     reused = sum(
-        stretch.length_mm for stretch in stretches if stretch.runs[0].laid in {"duct", "aerial"}
+        stretch.length_cm for stretch in stretches if stretch.runs[0].laid in {"duct", "aerial"}
     )
     if reused:
-        found.append(warning("duct_room_to_check", length_m=reused / 1000))
+        found.append(warning("duct_room_to_check", length_m=reused / 100))
     return found
 
 
@@ -95,7 +95,7 @@ def lines_worth_a_look(
         own = alone.get(need.point.id)
         if own is None or need.point.link == "fibre":
             continue
-        bought = prices.pieces(need.line.pieces()) // 1000
+        bought = prices.pieces(need.line.pieces()) // PER_PIECE
         rented = bought + years * need.line.yearly_cents
         if rented < own:
             found.append(

@@ -19,7 +19,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import LineString
 
-from planner.network.graph import Graph, Role, Run, cut, joined, millimetres
+from planner.network.graph import Graph, Role, Run, centimetres, cut, joined
 from planner.scene.model import Street
 
 EXCLUDED_CLASSES = frozenset(
@@ -96,8 +96,16 @@ def _runs_between_junctions(ways: Sequence[Street]) -> Graph:
     node[junction] = node_of
     positions = np.zeros((len(used), 2))
     positions[node_of] = coords[junction]
+    steps = np.hypot(*np.diff(coords, axis=0, prepend=coords[:1]).T)
+    steps[starts] = 0.0
+    reached = np.rint(100 * np.cumsum(steps)).astype(np.int64)
     runs = [
-        _run(way, coords[first : last + 1], int(node[first]), int(node[last]))
+        _run(
+            way,
+            LineString(coords[first : last + 1]),
+            (int(node[first]), int(node[last])),
+            int(reached[last] - reached[first]),
+        )
         for way, start, end in zip(ways, starts, ends, strict=True)
         for first, last in _spans(junction, start, end)
     ]
@@ -126,14 +134,13 @@ def _spans(junction: NDArray[np.bool_], start: int, end: int) -> list[tuple[int,
     return list(pairwise(stops))
 
 
-def _run(way: Street, coords: NDArray[np.float64], tail: int, head: int) -> Run:
-    line = LineString(coords)
+def _run(way: Street, line: LineString, ends: tuple[int, int], length_cm: int) -> Run:
     role: Role = "footway" if way.highway in FOOTWAYS else "carriageway"
     return Run(
-        tail=tail,
-        head=head,
+        tail=ends[0],
+        head=ends[1],
         line=line,
-        length_mm=millimetres(line),
+        length_cm=length_cm,
         street=way.name,
         role=role,
         structure="bridge" if way.bridge else "tunnel" if way.tunnel else "",
@@ -186,7 +193,7 @@ def _bridges(
                 tail=node,
                 head=target,
                 line=line,
-                length_mm=millimetres(line),
+                length_cm=centimetres(line),
                 street=graph.runs[other].street,
                 role="crossing",
                 class_=graph.runs[other].class_,

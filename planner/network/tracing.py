@@ -16,6 +16,8 @@ from shapely import LineString
 
 from planner.network.graph import Graph, Run, components
 
+DRIFT_CM = 1.0  # a segment ends before its stated length is farther from its line's
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
@@ -44,9 +46,9 @@ class Stretch:
     copper: tuple[str, ...]
 
     @property
-    def length_mm(self) -> int:
-        """Give its length in millimetres."""
-        return sum(run.length_mm for run in self.runs)
+    def length_cm(self) -> int:
+        """Give its length in centimetres."""
+        return sum(run.length_cm for run in self.runs)
 
 
 def usage_of(
@@ -134,26 +136,62 @@ def stretches(graph: Graph, usage: Usage) -> tuple[Stretch, ...]:
 
     Runs of no length join their ends and are not drawn.
     """
-    used = sorted(usage.fibre.keys() | usage.copper.keys())
-    flat = [index for index in used if graph.runs[index].length_mm == 0]
-    tails = [graph.runs[index].tail for index in flat]
-    heads = [graph.runs[index].head for index in flat]
-    place = components(len(graph.nodes), tails, heads).tolist()
-    drawn = [index for index in used if graph.runs[index].length_mm > 0]
-    meet: dict[int, list[int]] = defaultdict(list)
-    for index in drawn:
-        for node in {place[graph.runs[index].tail], place[graph.runs[index].head]}:
-            meet[node].append(index)
-    alike = {index: _key(graph.runs[index], usage, index) for index in drawn}
-    done: set[int] = set()
-    found: list[Stretch] = []
-    for index in drawn:
-        if index in done:
-            continue
-        chain = _chain(graph, index, place, meet, alike)
-        done |= {run for run, _ in chain}
-        found.append(_stretch(graph, chain, usage))
-    return tuple(found)
+    joining = _Joining(graph, usage)
+    return tuple(
+        _stretch(graph, joining.chain(index), usage)
+        for index in joining.drawn
+        if index not in joining.done
+    )
+
+
+_Chain = list[tuple[int, bool]]  # runs, and whether they are followed from tail to head
+
+
+class _Joining:
+    """Runs in use being joined, each once."""
+
+    def __init__(self, graph: Graph, usage: Usage) -> None:
+        self.graph = graph
+        used = sorted(usage.fibre.keys() | usage.copper.keys())
+        flat = [graph.runs[index] for index in used if graph.runs[index].length_cm == 0]
+        tails, heads = [run.tail for run in flat], [run.head for run in flat]
+        self.place = components(len(graph.nodes), tails, heads).tolist()
+        self.drawn = [index for index in used if graph.runs[index].length_cm > 0]
+        self.alike = {index: _key(graph.runs[index], usage, index) for index in self.drawn}
+        self.meet: dict[int, list[int]] = defaultdict(list)
+        for index in self.drawn:
+            for node in sorted(set(self._ends(index))):
+                self.meet[node].append(index)
+        self.done: set[int] = set()
+
+    def _ends(self, index: int) -> tuple[int, int]:
+        run = self.graph.runs[index]
+        return self.place[run.tail], self.place[run.head]
+
+    def chain(self, index: int) -> _Chain:
+        """Follow a run both ways while the next one is alike and nothing branches off."""
+        tail, head = self._ends(index)
+        self.done.add(index)
+        drift = _drift_cm(self.graph.runs[index])
+        ahead, drift = self._follow(index, head, drift)
+        behind, _ = self._follow(index, tail, drift)
+        return [*((run, not along) for run, along in reversed(behind)), (index, True), *ahead]
+
+    def _follow(self, index: int, node: int, drift: float) -> tuple[_Chain, float]:
+        """Give the runs that continue a run from one of its ends, away from it."""
+        found: _Chain = []
+        while len(self.meet[node]) == 2:
+            other = next((run for run in self.meet[node] if run not in self.done), None)
+            if other is None or self.alike[other] != self.alike[index]:
+                break
+            farther = drift + _drift_cm(self.graph.runs[other])
+            if abs(farther) > DRIFT_CM:
+                break
+            tail, head = self._ends(other)
+            found.append((other, tail == node))
+            self.done.add(other)
+            node, drift = head if tail == node else tail, farther
+        return found, drift
 
 
 def _key(run: Run, usage: Usage, index: int) -> tuple[object, ...]:
@@ -162,32 +200,9 @@ def _key(run: Run, usage: Usage, index: int) -> tuple[object, ...]:
     return (run.street, run.laid, run.surface, run.assumed, run.structure, served)
 
 
-_Chain = list[tuple[int, bool]]  # runs, and whether they are followed from tail to head
-
-
-def _chain(
-    graph: Graph,
-    index: int,
-    place: Sequence[int],
-    meet: Mapping[int, list[int]],
-    alike: Mapping[int, tuple[object, ...]],
-) -> _Chain:
-    """Follow a run both ways while the next one is alike and nothing branches off."""
-    chain: _Chain = [(index, True)]
-    for forward in (True, False):
-        run = graph.runs[index]
-        node = place[run.head if forward else run.tail]
-        seen = {step for step, _ in chain}
-        while len(meet[node]) == 2:
-            ahead = next((other for other in meet[node] if other not in seen), None)
-            if ahead is None or alike[ahead] != alike[index]:
-                break
-            tail, head = place[graph.runs[ahead].tail], place[graph.runs[ahead].head]
-            along = (tail == node) == forward
-            chain.insert(len(chain) if forward else 0, (ahead, along))
-            seen.add(ahead)
-            node = head if tail == node else tail
-    return chain
+def _drift_cm(run: Run) -> float:
+    """Give how far the stated length of a run is from that of its line."""
+    return 100 * float(run.line.length) - run.length_cm
 
 
 def _stretch(graph: Graph, chain: _Chain, usage: Usage) -> Stretch:

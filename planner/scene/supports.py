@@ -230,13 +230,13 @@ def _walls_by_distance(
         if _stands_at(index.buildings[k], height_m)
         for facade in _facades(index.buildings[k], position, reach_m)
     ]
+    yield from sorted(found, key=lambda facade: _nearest_then_facing(facade, position))
 
-    def nearest_then_facing(facade: Facade) -> tuple[float, float]:
-        away = (position.x - facade.foot[0], position.y - facade.foot[1])
-        facing = away[0] * facade.outward[0] + away[1] * facade.outward[1]
-        return round(facade.distance_m / _SAME_DISTANCE_M), -facing
 
-    yield from sorted(found, key=nearest_then_facing)
+def _nearest_then_facing(facade: Facade, position: Point) -> tuple[float, float]:
+    away = (position.x - facade.foot[0], position.y - facade.foot[1])
+    facing = away[0] * facade.outward[0] + away[1] * facade.outward[1]
+    return round(facade.distance_m / _SAME_DISTANCE_M), -facing
 
 
 def _facades(building: Building, position: Point, reach_m: float) -> Iterator[Facade]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -20,9 +21,10 @@ from api.render.map_assets import leaflet_licence, leaflet_script, leaflet_style
 from api.render.map_ground import FOOTWAYS, frame_of, ground_of, street_names
 from api.render.map_layers import rings
 from api.render.map_panel import credit, panel_of, patterns_of
-from api.render.map_signs import camera_sign, kind_of, numbers_of
+from api.render.map_signs import camera_sign, kind_of, numbers_of, shifts_of
 from api.render.map_words import esc
 from api.render.screen_palette import CLASS_LOOKS, MEDIA, class_look
+from api.render.vocabulary import degrees
 from api.texts.reader import load
 from planner.optics import Panoramic
 from planner.plan import Preset, Sensor
@@ -262,7 +264,7 @@ def test_each_kind_of_camera_has_its_sign() -> None:
     signs = {kind: camera_sign(camera, "4", (90.0,)) for kind, camera in kinds.items()}
     assert len({signs[kind] for kind in ("fixed", "plate", "ptz", "panoramic")}) == 4
     assert "rotate(90)" in signs["fixed"]
-    assert signs["multi"].count("<g ") == 1
+    assert signs["multi"].count("rotate(90)") == 1
     existing = camera_sign(replace(usual, status="existing"), "4", (90.0,))
     assert existing != signs["fixed"]
 
@@ -276,6 +278,18 @@ def test_the_label_of_a_zone_stands_away_from_cameras() -> None:
         at = replace(camera, position=corner)
         moved = replace(study, plan=replace(study.plan, cameras=(at, *study.plan.cameras[1:])))
         assert f"zone-label {side}" in page(moved)
+
+
+@pytest.mark.parametrize("bearings", [(0.0, 0.0, 0.0), (90.0, 270.0, 10.0)])
+def test_signs_of_a_shared_mast_stand_side_by_side(bearings: tuple[float, ...]) -> None:
+    shifts = shifts_of([(0.0, 0.0), (0.5, 0.0), (50.0, 0.0)], bearings)
+    assert math.dist(shifts[0], shifts[1]) > 20.0
+    assert math.hypot(*shifts[2]) == pytest.approx(0.0)
+
+
+def test_a_bearing_is_never_360_degrees() -> None:
+    assert degrees(359.7) == "0°"
+    assert degrees(84.4) == "84°"
 
 
 def test_sources_are_credited_once_and_in_words() -> None:

@@ -7,6 +7,8 @@ from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 
 import pytest
+from studies import small_study, toy_study
+from toy_town import Names
 
 from planner.catalogues.reader import load
 from planner.dossier.compose import compose
@@ -18,14 +20,10 @@ from planner.dossier.model import (
     Quantity,
     Say,
     Section,
-    SideBySide,
     Table,
 )
 from planner.findings import note, warning
-from planner.plan import Duct
 from planner.study import Study
-from studies import small_study, toy_study
-from toy_town import Names
 
 
 def parts(dossier: Dossier) -> list[str]:
@@ -233,7 +231,7 @@ def test_an_old_base_map_asks_for_a_visit() -> None:
 
 def test_alike_findings_are_counted_and_the_heaviest_come_first() -> None:
     study = small_study()
-    many = tuple(note("alike", f"C{k:02d}") for k in range(9)) + (warning("heavy", "C01"),)
+    many = (*(note("alike", f"C{k:02d}") for k in range(9)), warning("heavy", "C01"))
     dossier = made(replace(study, findings=many))
     said = [
         one.code
@@ -282,15 +280,3 @@ def test_a_percentage_is_so_many_hundredths_of_its_base() -> None:
     assert row.cells[1] == (Quantity(value=4.0, form="px"),)
     hundredth = (Decimal(study.estimate.totals.ht.likely) / 100).to_integral_value()
     assert row.cells[3] == (Quantity(value=int(hundredth), form="eur2"),)
-
-
-def test_side_by_side_blocks_are_found_by_the_walk() -> None:
-    blocks = [one for one in walk(made(small_study())) if isinstance(one, SideBySide)]
-    assert blocks
-
-
-def test_the_plan_may_offer_ducts_without_changing_the_parts() -> None:
-    study = small_study()
-    duct = Duct(id="D1", line=study.network.segments[0].line)
-    offered = replace(study, plan=replace(study.plan, ducts=(duct,)))
-    assert parts(made(offered)) == parts(made(study))

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from studies import toy_study
 
 from planner.dossier.ledger import GROUPS, hand_down, write_up
 from planner.money import Amount
-from studies import toy_study
 
 cents = st.lists(st.integers(0, 5_000_000), min_size=1, max_size=40)
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 from shapely import box
+from studies import toy_study
 
 from planner.dossier.sectors import SHEET_M, cut_into_sectors, field_of
-from studies import toy_study
 
 LEAST_M = 100.0  # one camera alone still shows a hundred metres of town
 
