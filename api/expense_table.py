@@ -34,9 +34,10 @@ def print_expenses(estimate: Estimate, funding: Funding, texts: Texts) -> None:
 def _row(line: Line, texts: Texts) -> list[str]:
     label = line.label.fr if texts.language == "fr" else line.label.en
     decimals = 0 if line.quantity == line.quantity.to_integral_value() else 2
+    percent = line.base is not None  # the price of such a line is a percentage of its base
     return [
         "  " + (label if len(label) <= 60 else label[:59] + "…"),
-        texts.number(float(line.quantity), decimals),
+        "" if percent else texts.number(float(line.quantity), decimals),
         texts.say(f"units.{line.unit}"),
         texts.euros(line.unit_price.likely, 2),
         texts.euros(line.amount.likely, 2),

@@ -30,7 +30,10 @@ def run(arguments: Namespace, texts: Texts) -> int:
         print_json(coverage_view(coverage, texts))
     else:
         _print(coverage, texts)
-    print_findings(opened.scene.findings + opened.plan.findings + coverage.findings, texts)
+    of_cameras = tuple(found for camera in coverage.cameras for found in camera.findings)
+    print_findings(
+        opened.scene.findings + opened.plan.findings + coverage.findings + of_cameras, texts
+    )
     return 0
 
 

@@ -91,8 +91,9 @@ def _density(study: Study, texts: Texts) -> str:
         for level, name, least in levels_of(study, texts)
     )
     return (
-        f'<h2>{esc(title)}</h2><p class="soft">{esc(standard)}</p>'
-        f'<ul class="legend">{steps}</ul><p class="soft">{esc(texts.say("map.density_note"))}</p>'
+        f'<section class="density"><h2>{esc(title)}</h2><p class="soft">{esc(standard)}</p>'
+        f'<ul class="legend">{steps}</ul>'
+        f'<p class="soft">{esc(texts.say("map.density_note"))}</p></section>'
     )
 
 

@@ -54,7 +54,8 @@ def density_rings(
     finer: BaseGeometry = shapely.Polygon()
     for level in reversed(DENSITY_CLASSES[standard]):
         # each level takes in the finer ones again, which generalising may have let out
-        area = shapely.union(_union_of(level, cameras, frame, simplify), finer, grid_size=0.01)
+        reached = _areas_only(_union_of(level, cameras, frame, simplify))
+        area = _areas_only(shapely.union(reached, finer, grid_size=0.01))
         if not area.is_empty:
             nested.append((level, _areas_only(shapely.difference(area, finer, grid_size=0.01))))
         finer = area
@@ -89,7 +90,7 @@ def _union_of(
 
 
 def _areas_only(geometry: BaseGeometry) -> BaseGeometry:
-    """Drop the points and lines that a difference may leave."""
+    """Drop the points and lines that clipping and differences may leave."""
     parts = shapely.get_parts(geometry)
     return shapely.MultiPolygon(list(parts[shapely.area(parts) > 0.01]))
 

@@ -115,6 +115,7 @@ def text(words: str, x: float, y: float, size: float, **style: Attribute) -> str
     }
     if angle:
         common["transform"] = f"rotate({number(angle)} {number(x)} {number(y)})"
+    # two elements: painting the edge first within one would let each letter bite its neighbour
     edge: dict[str, Attribute] = {
         "stroke": halo_colour,
         "stroke_width": 2 * halo,

@@ -85,6 +85,7 @@ class Source:
             "page_word": self.texts.say("dossier.page_word"),
             "sections": sections,
             "dense": _DENSE_PAD_MM,
+            "least": LEAST_PAD_MM,
             "replaced": self._replaced(),
         }
 

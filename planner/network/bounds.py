@@ -46,7 +46,7 @@ class Ascent:
     reached: bool
 
 
-def dual_ascent(core: Core, root: int | None = None) -> Ascent:
+def dual_ascent(core: Core, *, root: int | None = None) -> Ascent:
     """Find a lower bound by raising the price of the cuts around each terminal in turn.
 
     Parameters
@@ -184,7 +184,7 @@ def reduced(core: Core, ascent: Ascent, limit: int) -> Core | None:
         must = {node for node, left in ascent.residual.items() if left >= room}
         penalty = {node: MUST if node in must else owed for node, owed in core.penalty.items()}
         core = replace(core, penalty=penalty)
-    return contract(core, alive)
+    return contract(core, alive=alive)
 
 
 def _distances(core: Core, ascent: Ascent) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

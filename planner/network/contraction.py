@@ -72,7 +72,7 @@ class Core:
         """Give the terminals in node order."""
         return sorted(self.penalty)
 
-    def matrix(self, weights: NDArray[np.float64] | None = None) -> csr_array:
+    def matrix(self, *, weights: NDArray[np.float64] | None = None) -> csr_array:
         """Give the graph as a symmetric sparse matrix, infinite weights left out.
 
         A weight of zero is stored: scipy keeps explicit zeros of a sparse graph as edges.
@@ -129,7 +129,7 @@ def core_of(
     )
 
 
-def contract(core: Core, alive: NDArray[np.bool_] | None = None) -> Core | None:
+def contract(core: Core, *, alive: NDArray[np.bool_] | None = None) -> Core | None:
     """Take out of a problem what is certain.
 
     Parameters

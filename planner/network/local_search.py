@@ -43,11 +43,11 @@ class Reach:
     before: NDArray[np.int32]
 
 
-def reach_of(core: Core, weights: NDArray[np.float64] | None = None) -> Reach:
+def reach_of(core: Core, *, weights: NDArray[np.float64] | None = None) -> Reach:
     """Compute the shortest paths of a problem, under other weights if given (inf: barred)."""
     sources = [core.root, *core.terminals]
     distance, before = dijkstra(
-        core.matrix(weights), directed=True, indices=sources, return_predecessors=True
+        core.matrix(weights=weights), directed=True, indices=sources, return_predecessors=True
     )
     return Reach(sources=sources, distance=distance, before=before)
 

@@ -246,7 +246,7 @@ class _Prover:
         """Grow a tree where a solution of the programme leads."""
         used = value[0 : len(self.arcs.origin) : 2] + value[1 : len(self.arcs.origin) : 2]
         weights = self.core.cost * (1.0 - np.clip(used, 0.0, 1.0))
-        tree = best_grown(self.core, reach_of(self.core, weights), starts=3)
+        tree = best_grown(self.core, reach_of(self.core, weights=weights), starts=3)
         self.trees.append(mended(self.core, tree))
 
 

@@ -156,9 +156,9 @@ def _reduce(search: _Search, core: Core) -> Core | None:
     for rank in range(ROOTS):
         if left is None or not left.penalty:
             break
-        ascent = dual_ascent(left, _root(left, rank))
+        ascent = dual_ascent(left, root=_root(left, rank))
         if ascent.reached:
-            guided = best_grown(left, reach_of(left, free_edges(left, ascent)), starts=2)
+            guided = best_grown(left, reach_of(left, weights=free_edges(left, ascent)), starts=2)
             search.offer(left, mended(left, guided, passes=2))
         search.raise_bound(left.fixed_cost + ascent.bound)
         left = reduced(left, ascent, search.cost - left.fixed_cost)

@@ -3,6 +3,23 @@ function (map, streets, cameras, box) {
   var container = map.getContainer();
   var printed = false;
 
+  if (window.self !== window.top) {
+    // In a page of ours: the map alone, its density legend as a card, the layers folded.
+    document.documentElement.classList.add("framed");
+    document.querySelectorAll(".leaflet-control-layers-expanded").forEach(function (list) {
+      list.classList.remove("leaflet-control-layers-expanded");
+      list.addEventListener("mouseenter", function () {
+        list.classList.add("leaflet-control-layers-expanded");
+      });
+      list.addEventListener("focusin", function () {
+        list.classList.add("leaflet-control-layers-expanded");
+      });
+      list.addEventListener("mouseleave", function () {
+        list.classList.remove("leaflet-control-layers-expanded");
+      });
+    });
+  }
+
   if (streets) {
     // The edges of streets come back over the coverage, so that it reads as ground seen.
     L.geoJSON(streets.toGeoJSON(), {
@@ -40,6 +57,7 @@ function (map, streets, cameras, box) {
     map.invalidateSize({ animate: false });
     map.fitBounds(box, { animate: false, padding: [24, 24] });
   }
+  if (document.documentElement.classList.contains("framed")) { frame(); }
   window.addEventListener("beforeprint", function () { printed = true; frame(); });
   window.addEventListener("afterprint", function () { if (printed) { printed = false; frame(); } });
 }

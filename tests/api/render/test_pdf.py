@@ -26,7 +26,7 @@ from planner.study import Study
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 MM = 72 / 25.4
-FOOT_MM, HEAD_MM, PAGE_MM = 22.0, 20.0, 297.0  # footer and header stand outside the text
+HEAD_MM, FOOT_MM, PAGE_MM = 22.0, 20.0, 297.0  # header and footer stand in these margins
 
 
 @cache
@@ -39,9 +39,10 @@ def pages(pdf: bytes) -> list[PageObject]:
 
 
 def text_of(pdf: bytes) -> str:
-    """Give the words of a PDF, without the line breaks and thin spaces of the layout."""
+    """Give the words of a PDF, without the line breaks, hyphens and thin spaces of the layout."""
     words = " ".join(page.extract_text() for page in pages(pdf))
-    return re.sub(r"\s+", " ", words.replace("\u202f", " ").replace("\u00a0", " "))
+    whole = re.sub(r"(?<=[a-zé])-\n(?=[a-zé])", "", words)
+    return re.sub(r"\s+", " ", whole.replace("\u202f", " ").replace("\u00a0", " "))
 
 
 def test_the_same_study_gives_the_same_bytes() -> None:
@@ -65,9 +66,9 @@ def test_another_hash_seed_and_time_zone_give_the_same_bytes() -> None:
 def test_the_file_is_tagged_titled_and_dated_from_the_study() -> None:
     reader = PdfReader(BytesIO(printed(3)))
     root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] is True
+    assert bool(root["/MarkInfo"]["/Marked"])
     assert root["/Lang"].startswith("fr")
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"] is True
+    assert bool(root["/ViewerPreferences"]["/DisplayDocTitle"])
     assert reader.metadata is not None
     assert reader.metadata.title == "Vidéoprotection du bourg"
     assert reader.metadata.author == "Grainval-sur-Selle"
@@ -268,7 +269,7 @@ def test_a_page_that_starts_a_part_is_at_least_65_percent_full(n: int) -> None:
     room = PAGE_MM - FOOT_MM - HEAD_MM
     for page in starts:
         used = (_lowest_mm(page) - HEAD_MM) / room
-        assert used >= 0.6, page.extract_text()[:80]
+        assert used >= 0.65, page.extract_text()[:80]
 
 
 @pytest.mark.parametrize("n", [3, 12, 60])
