@@ -29,15 +29,19 @@ _USAGE_ERRORS = (
 )  # fmt: skip
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main() -> int:
+    """Run the command of this process and give its exit status."""
+    return answer(sys.argv[1:])
+
+
+def answer(words: Sequence[str]) -> int:
     """Run one command and give its exit status (argparse itself exits with 2 on bad usage).
 
     Parameters
     ----------
-    argv : sequence of str, optional
-        The words after ``vigie``; those of the process by default.
+    words : sequence of str
+        What follows ``vigie`` on the command line.
     """
-    words = list(sys.argv[1:] if argv is None else argv)
     texts = load(_language(words))
     arguments = build_parser(texts).parse_args(words)
     command = importlib.import_module(f"api.commands.{arguments.command}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from api.catalogue_views import price_view
 from api.terminal import print_json, print_table
 from api.texts.reader import Texts
-from api.catalogue_views import price_view
 from planner.catalogues.reader import load
 
 

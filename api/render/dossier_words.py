@@ -36,6 +36,7 @@ NOTHING = "\u2013"
 BREAK = "\u200b"  # where a word without an end may go on to the next line
 _ENDLESS = re.compile(r"\S{25,}")
 _SENTINEL = re.compile("\ue000([0-9]+)\ue001")  # private use: writable() lets none of them in
+_OPEN_FAMILIES = frozenset(["units", "dossier.layer"])  # a bill or a source may add its own
 _VOWELS = "aeiouyàâäéèêëîïôöùûüœæ"
 
 
@@ -105,8 +106,9 @@ class Words:
         key = said.code
         if said.count is not None and self.texts.has(f"{key}.one"):
             key = f"{key}.{self._plural(said.count)}"
-        if not self.texts.has(key) and key.startswith("units."):
-            return [self.own(key.removeprefix("units."))]
+        family, _, name = key.rpartition(".")
+        if family in _OPEN_FAMILIES and not self.texts.has(key):
+            return [self.own(name)]
         text = self.texts.say(key, **values)
         parts = _SENTINEL.split(text)
         return [kept[int(part)] if rank % 2 else part for rank, part in enumerate(parts) if part]

@@ -224,7 +224,7 @@ def _supervision(study: Study, board: Board) -> str:
 def _keep_clear(board: Board, grid: Sequence[tuple[str, float, float, float]]) -> None:
     """Reserve the north disc and the coordinates of the grid."""
     board.keep_clear([shapely.Point(north_place(board.frame)).buffer(NORTH_MM + 0.5)])
-    board.keep_clear(label_box(x, y, 9.0, 2.0, angle) for _words, x, y, angle in grid)
+    board.keep_clear(label_box(x, y, 9.0, 2.0, angle_deg=angle) for _words, x, y, angle in grid)
 
 
 def _names(view: PlanView, study: Study, cameras: Sequence[CameraCoverage], board: Board) -> None:

@@ -61,7 +61,9 @@ class Frame:
         """Carry a geometry to the page."""
         return shapely.transform(geometry, self._to_page)
 
-    def clip(self, geometries: NDArray[np.object_], beyond_mm: float = 1.0) -> NDArray[np.object_]:
+    def clip(
+        self, geometries: NDArray[np.object_], *, beyond_mm: float = 1.0
+    ) -> NDArray[np.object_]:
         """Keep what lies in the frame, and a little more, carried to the page.
 
         Parameters
@@ -146,7 +148,7 @@ def convergence(crs: str, bounds: Bounds) -> float:
     return -float(projection.get_factors(longitude, latitude).meridian_convergence)
 
 
-def scale_bar(scale: int, longest_mm: float = 52.0) -> tuple[int, int]:
+def scale_bar(scale: int, *, longest_mm: float = 52.0) -> tuple[int, int]:
     """Choose a scale bar: the longest with 4 or 5 equal round steps.
 
     Returns

@@ -76,7 +76,7 @@ class Lettering:
         plain = text_width(words, self.size, weight=self.weight, italic=self.italic)
         return plain + self.spacing * len(words)
 
-    def draw(self, words: str, x: float, y: float, angle: float = 0.0) -> str:
+    def draw(self, words: str, x: float, y: float, *, angle: float = 0.0) -> str:
         """Draw a line centred on a point."""
         return svg.text(
             words,
@@ -94,7 +94,7 @@ class Lettering:
 
 
 def label_box(
-    x: float, y: float, width: float, height: float, angle_deg: float = 0.0
+    x: float, y: float, width: float, height: float, *, angle_deg: float = 0.0
 ) -> BaseGeometry:
     """Give the rectangle of a line of text, turned clockwise on the page."""
     angle = math.radians(angle_deg)
@@ -226,9 +226,9 @@ def _name_line(board: Board, one: NamedLine, lettering: Lettering) -> bool:
             if min(share, 1 - share) * run.length < 0.38 * width:
                 continue
             x, y, angle = _along(run, share, width)
-            box = label_box(x, y, width, height, angle)
+            box = label_box(x, y, width, height, angle_deg=angle)
             if board.is_free(box):
-                board.put(box, lettering.draw(one.name, x, y, angle))
+                board.put(box, lettering.draw(one.name, x, y, angle=angle))
                 return True
     return False
 
@@ -272,8 +272,8 @@ def name_water(board: Board, name: str, shape: BaseGeometry, lettering: Letterin
     longest = sides[int(np.argmax(np.hypot(*sides.T)))]
     angle = (math.degrees(math.atan2(longest[1], longest[0])) + 90.0) % 180.0 - 90.0
     width, height = lettering.width(name), 0.72 * lettering.size
-    box = label_box(middle.x, middle.y, width, height, angle)
+    box = label_box(middle.x, middle.y, width, height, angle_deg=angle)
     if not shape.contains(box) or not board.is_free(box):
         return False
-    board.put(box, lettering.draw(name, middle.x, middle.y, angle))
+    board.put(box, lettering.draw(name, middle.x, middle.y, angle=angle))
     return True

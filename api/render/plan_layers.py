@@ -175,7 +175,12 @@ def _trees(scene: Scene, frame: Frame) -> str:
     ]
     return (
         svg.element(
-            "g", "".join(shapes), fill="none", stroke=look.TREE, stroke_width=0.12, id="trees"
+            "g",
+            content="".join(shapes),
+            fill="none",
+            stroke=look.TREE,
+            stroke_width=0.12,
+            id="trees",
         )
         if shapes
         else ""

@@ -71,7 +71,7 @@ def _cents(value: int) -> str:
     return number(value / 100)
 
 
-def element(name: str, content: str = "", /, **attributes: Attribute) -> str:
+def element(name: str, /, *, content: str = "", **attributes: Attribute) -> str:
     """Write one element. Attribute values are escaped; content is markup already."""
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
@@ -122,8 +122,8 @@ def text(words: str, x: float, y: float, size: float, **style: Attribute) -> str
         "stroke_linejoin": "round",
     }
     written = escape(words, quote=False)
-    under = element("text", written, **common, **style, **edge) if halo else ""
-    return under + element("text", written, **common, **style)
+    under = element("text", content=written, **common, **style, **edge) if halo else ""
+    return under + element("text", content=written, **common, **style)
 
 
 def document(width_mm: float, height_mm: float, content: Iterable[str]) -> str:
@@ -131,7 +131,7 @@ def document(width_mm: float, height_mm: float, content: Iterable[str]) -> str:
     size = f"{number(width_mm)} {number(height_mm)}"
     return element(
         "svg",
-        "\n".join(part for part in content if part),
+        content="\n".join(part for part in content if part),
         xmlns="http://www.w3.org/2000/svg",
         width=f"{number(width_mm)}mm",
         height=f"{number(height_mm)}mm",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from shapely import LineString, Point, Polygon
 
@@ -126,8 +124,11 @@ def cemetery(street: Way, site: Site) -> Parts:
     )
 
 
-def water_tower(at: Sequence[float], site: Site) -> Parts:
-    """Build a water tower."""
+def water_tower(road: Way, site: Site) -> Parts:
+    """Build a water tower beside a road, 150 m out of town."""
+    walked = chain(road.line)
+    s = min(150.0, walked.length)
+    at = walked.at(s) + 26.0 * walked.inward(s)
     tower = Point(at).buffer(5.5, quad_segs=4)
     outline = polygon(np.array(tower.exterior.coords)[:-1])
     if not site.build([outline], gap_m=8.0):

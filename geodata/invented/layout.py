@@ -21,7 +21,7 @@ from geodata.invented.shapes import Line, densify, polygons, rounded, smooth
 SQUARE_HALF_M = (47.0, 33.0)  # half sides of the street around the church square
 STRETCH = (1.12, 0.92)  # along the main road, across it
 BASE_ANGLES_DEG = (2.0, 57.0, 113.0, 178.0, 237.0, 303.0)
-EAST, _NORTH_EAST, NORTH, WEST, _SOUTH_WEST, SOUTH_EAST = range(6)
+EAST, NORTH_EAST, NORTH, WEST, _SOUTH_WEST, SOUTH_EAST = range(6)
 
 _SQUARE_RADIUS_M = 36.0
 _BLOCK_DEPTH_M = 88.0

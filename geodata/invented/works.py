@@ -10,8 +10,8 @@ from geodata.invented import names
 from geodata.invented.blocks import Block, Finder, make_block
 from geodata.invented.civic import church, cloister, gendarmerie, market, park, school, town_hall
 from geodata.invented.claims import Site
-from geodata.invented.edge import activity_zone, cemetery, stadium, station
-from geodata.invented.layout import SOUTH_EAST, Layout
+from geodata.invented.edge import activity_zone, cemetery, stadium, station, water_tower
+from geodata.invented.layout import NORTH_EAST, SOUTH_EAST, Layout
 from geodata.invented.parts import Parts
 from geodata.invented.streets import Way
 
@@ -92,4 +92,5 @@ def _out_of_town(layout: Layout, ways: Sequence[Way], site: Site) -> Parts:
         + stadium(by_name[names.STADIUM_STREET], site)
         + activity_zone(by_name[names.ZONE_STREET], site)
         + cemetery(by_name[names.CEMETERY_STREET], site)
+        + water_tower(by_name[names.ROADS[NORTH_EAST]], site)
     )

@@ -63,13 +63,18 @@ def everything(facts: Facts) -> Bounds:
         shapes += [field_of(camera) for camera in study.coverage.cameras]
     if not study.plan.supervision.external:
         shapes.append(study.plan.supervision.position)
+    if not shapes:
+        streets = [street.line for street in study.scene.streets]
+        shapes = [
+            study.scene.outline or shapely.union_all([*streets, study.plan.supervision.position])
+        ]
     west, south, east, north = shapely.union_all([s.envelope for s in shapes]).bounds
     return (west, south, east, north)
 
 
 def summary_plan(facts: Facts) -> PlanView:
     """Give the map of page 1."""
-    cameras = tuple(camera.id for camera in facts.cameras)
+    n = len(facts.cameras)
     return PlanView(
         id="plan-summary",
         kind="summary",
@@ -78,9 +83,8 @@ def summary_plan(facts: Facts) -> PlanView:
         subtitle=(),
         bounds=everything(facts),
         scales=SUMMARY_SCALES,
-        cameras=cameras,
         with_cameras=not facts.anonymous,
-        alt=say("alt.summary", count=len(cameras), n=len(cameras)),
+        alt=say("alt.summary", count=n, n=n),
     )
 
 

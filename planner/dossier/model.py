@@ -242,8 +242,6 @@ class PlanView:
         What has to be inside the frame, metres.
     scales : tuple of int
         Allowed denominators, the largest scale first.
-    cameras : tuple of str
-        Ids of the cameras whose fields are drawn.
     sectors : tuple of Sector
         Frames to show.
     with_cameras : bool
@@ -259,7 +257,6 @@ class PlanView:
     subtitle: Content
     bounds: Bounds
     scales: tuple[int, ...]
-    cameras: tuple[str, ...] = ()
     sectors: tuple[Sector, ...] = ()
     with_cameras: bool = True
     alt: Say
@@ -376,6 +373,6 @@ class Dossier:
     sections: tuple[Section, ...]
 
 
-def say(code: str, /, count: int | None = None, **values: object) -> Say:
+def say(code: str, /, *, count: int | None = None, **values: object) -> Say:
     """Make a sentence with its values, in a fixed order."""
     return Say(code=f"dossier.{code}", values=tuple(sorted(values.items())), count=count)

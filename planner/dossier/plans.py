@@ -27,6 +27,7 @@ from planner.dossier.model import (
     Prose,
     Quantity,
     Row,
+    Say,
     Section,
     Sector,
     SideBySide,
@@ -40,7 +41,6 @@ SITUATION_SCALES = (2500, 4000, 5000, 10_000, 25_000)
 DETAIL_SCALES = (1000, 1250, 2000, 2500, 4000, 5000)
 NETWORK_SCALES = (1000, 1250, 2000, 2500, 4000, 5000, 10_000, 25_000)
 MOST_SEGMENTS = 10  # printed beside the plan; the rest are summed
-MOST_ZONES = 8  # printed under the plan of situation; more run on below it
 RUNS = ("road", "paved", "foot", "soft", "bore", "duct", "aerial", "radio", "copper")
 
 
@@ -75,10 +75,9 @@ def situation(facts: Facts, number: int) -> Section:
                 kind="situation",
                 number=number,
                 title=(say("title.situation"),),
-                subtitle=(say("plan.projection"),),
+                subtitle=(_projection(facts),),
                 bounds=everything(facts),
                 scales=SITUATION_SCALES,
-                cameras=tuple(camera.id for camera in facts.cameras),
                 sectors=() if facts.anonymous else facts.sectors,
                 with_cameras=not facts.anonymous,
                 alt=say(
@@ -89,6 +88,11 @@ def situation(facts: Facts, number: int) -> Section:
             SideBySide(left=(legend,), right=(*right, *_zone_note(facts)), left_share=0.28),
         ),
     )  # fmt: skip
+
+
+def _projection(facts: Facts) -> Say:
+    crs = facts.study.scene.crs
+    return say("plan.lambert93") if crs == "EPSG:2154" else say("plan.crs", crs=crs)
 
 
 def _zone_table(zones: Sequence[ZoneCoverage], facts: Facts) -> Table:
@@ -170,10 +174,9 @@ def detail(facts: Facts, sector: Sector, number: int) -> Section:
                 kind="detail",
                 number=number,
                 title=(say("plan.detail_title", letter=sector.letter, ids=ids),),
-                subtitle=(say("plan.projection"), *_assumptions(facts)),
+                subtitle=(_projection(facts), *_assumptions(facts)),
                 bounds=sector.bounds,
                 scales=DETAIL_SCALES,
-                cameras=sector.cameras,
                 alt=say(
                     "alt.detail", letter=sector.letter, ids=ids,
                     zones=len(zones),
@@ -249,7 +252,7 @@ def network(facts: Facts, number: int) -> Section:
         kind="network",
         number=number,
         title=(say("plan.network_title"),),
-        subtitle=(say("plan.projection"), say("network.indicative")),
+        subtitle=(_projection(facts), say("network.indicative")),
         bounds=(west, south, east, north),
         scales=NETWORK_SCALES,
         alt=say(

@@ -75,7 +75,7 @@ def design(
     Raises
     ------
     CatalogueError
-        ``price_missing``.
+        ``network_price_missing``.
     PlanError
         ``surface_word_unknown``.
     """

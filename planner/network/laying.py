@@ -95,7 +95,7 @@ def lay(
     attached = attach(graph, plan.supervision.position, wanted, ground)
     progress("network_tree", 0.4)
     reached = [need for need in needs if need.point.id in attached.node]
-    findings = of_the_ground(attached, needs)
+    findings = of_the_ground(attached, needs, plan.supervision.id)
     if attached.root is None or not reached:
         return _nothing_laid(attached, needs, findings)
     town = _Town(graph=attached.graph, root=attached.root, nodes=attached.node, prices=prices)

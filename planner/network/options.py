@@ -154,7 +154,7 @@ def _remarks(point: VideoPoint, plan: Plan, kind: Kind) -> list[Finding]:
     if point.link == "radio":
         found.append(warning("radio_not_designed", point.id))
     if plan.supervision.external and point.link in {"fibre", "poe"}:
-        found.append(warning("own_link_to_external", point.id, link=point.link))
+        found.append(warning("own_link_to_external", point.id))
     return found
 
 

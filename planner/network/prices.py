@@ -65,11 +65,11 @@ def network_prices(prices: Mapping[str, int]) -> NetworkPrices:
     Raises
     ------
     CatalogueError
-        ``price_missing`` when an item has no price.
+        ``network_price_missing`` when an item has no price.
     """
     for item in NEEDED_ITEMS:
         if item not in prices:
-            raise CatalogueError("price_missing", item=item)
+            raise CatalogueError("network_price_missing", item=item)
     return NetworkPrices(unit=MappingProxyType({item: prices[item] for item in NEEDED_ITEMS}))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from planner.findings import Finding, note, warning
@@ -30,17 +29,20 @@ def of_the_plan(plan: Plan) -> list[Finding]:
     return found
 
 
-def of_the_ground(attached: Attached, wanted: Sequence[Need]) -> list[Finding]:
-    """Say which points no trench reaches, and what of the streets is apart."""
+def of_the_ground(attached: Attached, wanted: Sequence[Need], home: str) -> list[Finding]:
+    """Say which points no trench reaches, and what of the streets is apart.
+
+    ``home`` is the id of the supervision.
+    """
     found: list[Finding] = []
     if attached.root is None:
-        found.append(warning("supervision_unreachable_by_trench"))
+        found.append(warning("supervision_unreachable_by_trench", home))
     found += [
-        warning("site_unreachable_by_trench", need.point.id, asked=need.point.link)
+        warning("site_unreachable_by_trench", need.point.id)
         for need in wanted
         if need.point.id not in attached.node
     ]
-    found += [warning("trench_through_building", name) for name in attached.through]
+    found += [warning("trench_through_building", name or home) for name in attached.through]
     if attached.apart_runs:
         found.append(
             note(
@@ -54,13 +56,10 @@ def of_the_ground(attached: Attached, wanted: Sequence[Need]) -> list[Finding]:
 
 def of_the_route(stretches: Sequence[Stretch]) -> list[Finding]:
     """Say which structures are crossed, what is guessed, which ducts are to be checked."""
-    crossed: dict[tuple[str, str], int] = defaultdict(int)
-    for stretch in stretches:
-        run = stretch.runs[0]
-        if run.structure:
-            crossed[STRUCTURES[run.structure], run.street] += stretch.length_cm
     found = [
-        warning(code, street, length_m=cm / 100) for (code, street), cm in sorted(crossed.items())
+        warning(STRUCTURES[structure], f"s{rank}", length_m=stretch.length_cm / 100)
+        for rank, stretch in enumerate(stretches, start=1)
+        if (structure := stretch.runs[0].structure)
     ]
     dug = [stretch for stretch in stretches if stretch.runs[0].laid == "trench"]
     guessed = sum(stretch.length_cm for stretch in dug if stretch.runs[0].assumed)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from api.cli import main
+from api.cli import answer
 
 Plan = dict[str, Any]
 
@@ -111,7 +111,7 @@ def _refused(
     before = sorted(tmp_path.iterdir())
     out = tmp_path / "out" / "dossier"
     words = ["study", "--scene", str(scene), "--plan", str(plan), "--out", str(out)]
-    assert main([*words, "--lang", "fr"]) == 2
+    assert answer([*words, "--lang", "fr"]) == 2
     said = capsys.readouterr().err.strip()
     assert len(said.splitlines()) == 1, said
     assert "Traceback" not in said
@@ -173,7 +173,7 @@ BAD_PLANS = {
     ),
     "no-supervision-building": (_with(lambda plan: plan["features"].pop(0)), "supervision"),
     "unclosed-polygon": (_with(_unclosed), "Z1"),
-    "a-plan-far-away": (_with(_far), "km"),
+    "a-plan-far-away": (_with(_far), "820"),
     "nan": (_moved(float("nan"), 7000005), "C1"),
     "infinity": (_moved(float("inf"), 7000005), "C1"),
     "degrees-declared-as-metres": (_with(_degrees), ""),
@@ -232,7 +232,7 @@ def test_a_camera_near_the_wall_inside_is_moved_outward_and_told(
     scene = _write(tmp_path / "scene.geojson", SCENE)
     plan = _write(tmp_path / "plan.geojson", _moved(700070, 7000011.5))
     words = ["coverage", "--scene", str(scene), "--plan", str(plan), "--format", "json"]
-    assert main(words) == 0
+    assert answer(words) == 0
     assert "C1" in capsys.readouterr().err
 
 
@@ -245,7 +245,7 @@ def test_a_full_folder_that_is_not_ours_is_left_alone(
     out.mkdir()
     (out / "vacances.txt").write_text("à garder", encoding="utf-8")
     words = ["study", "--scene", str(scene), "--plan", str(plan), "--out", str(out)]
-    assert main(words) == 2
+    assert answer(words) == 2
     assert "photos" in capsys.readouterr().err
     assert [path.name for path in out.iterdir()] == ["vacances.txt"]
 
@@ -258,7 +258,7 @@ def test_a_bad_command_line_gets_one_sentence(
     capsys: pytest.CaptureFixture[str], words: list[str]
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
-        main([*words, "--lang", "fr"])
+        answer([*words, "--lang", "fr"])
     assert stopped.value.code == 2
     said = capsys.readouterr().err.strip()
     assert len(said.splitlines()) == 1

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from api.cli import main
+from api.cli import answer
 
 Feature = dict[str, Any]
 CRS = {"type": "name", "properties": {"name": "EPSG:2154"}}
@@ -59,7 +59,7 @@ def _ask(
     (tmp_path / "plan.geojson").write_text(json.dumps(plan), encoding="utf-8")
     words = ["coverage", "--scene", str(tmp_path / "scene.geojson")]
     words += ["--plan", str(tmp_path / "plan.geojson"), "--format", "json", *options]
-    assert main(words) == 0
+    assert answer(words) == 0
     camera_out: dict[str, Any] = json.loads(capsys.readouterr().out)["cameras"][0]
     return camera_out
 

@@ -214,7 +214,7 @@ def test_characters_without_a_font_are_named_by_their_code_and_reported() -> Non
     names = Names(commune="שלום", zone="مكان 🎉", label="a\u202eb")
     words = text_of(render_pdf(toy_study(3, names=names), load("fr")))
     assert "[U+05E9][U+05DC][U+05D5][U+05DD]" in words.replace("\u200b", "")
-    assert "remplacés par leur code : U+0627" in words
+    assert "remplacés par leur code : U+05D5" in words
     assert "U+1F389" in words
     assert "\u202e" not in words
 
@@ -289,6 +289,22 @@ def test_a_centre_reached_by_an_operator_needs_no_point_on_the_map() -> None:
     far = replace(study.plan.supervision, external=True)
     outside: Study = replace(study, plan=replace(study.plan, supervision=far))
     assert len(pages(render_pdf(outside, load("fr")))) >= 10
+
+
+def test_a_centre_reached_by_an_operator_and_nothing_to_show_still_prints_the_town() -> None:
+    study = toy_study(0)
+    far = replace(study.plan.supervision, external=True)
+    plan = replace(study.plan, supervision=far, zones=())
+    bare = replace(study, plan=plan, coverage=replace(study.coverage, zones=()))
+    assert "Aucune zone à couvrir" in text_of(render_pdf(bare, load("fr")))
+
+
+def test_another_projection_is_named_on_the_plans() -> None:
+    study = small_study()
+    elsewhere = replace(study, scene=replace(study.scene, crs="EPSG:32631"))
+    words = text_of(render_pdf(elsewhere, load("fr")))
+    assert "EPSG:32631" in words
+    assert "Lambert-93" not in words
 
 
 def test_the_templates_hold_no_word_of_any_language() -> None:

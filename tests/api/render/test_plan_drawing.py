@@ -292,7 +292,7 @@ def test_a_bent_street_is_cut_into_straight_runs() -> None:
 
 
 def test_a_box_of_text_turns_with_its_line() -> None:
-    flat, upright = label_box(0, 0, 20, 2), label_box(0, 0, 20, 2, 90.0)
+    flat, upright = label_box(0, 0, 20, 2), label_box(0, 0, 20, 2, angle_deg=90.0)
     assert upright.bounds[3] == pytest.approx(flat.bounds[2])
 
 
