@@ -174,9 +174,9 @@ def _trees(scene: Scene, frame: Frame) -> str:
         if -r < x < frame.width_mm + r and -r < y < frame.height_mm + r
     ]
     return (
-        svg.element(
+        svg.enclose(
             "g",
-            content="".join(shapes),
+            "".join(shapes),
             fill="none",
             stroke=look.TREE,
             stroke_width=0.12,

@@ -240,7 +240,7 @@ def north_disc(frame: Frame, angle_deg: float) -> str:
             svg.element(
                 "circle", cx=x, cy=y, r=NORTH_MM, fill=_WHITE, stroke=look.INK, stroke_width=0.2
             ),
-            svg.element("g", content=needle, transform=turn),
+            svg.enclose("g", needle, transform=turn),
             svg.text("N", x + 2.5, y - 2.3, 2.2, weight=fonts.BOLD, fill=look.INK),
         )
     )

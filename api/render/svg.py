@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
 import numpy as np
@@ -71,14 +71,23 @@ def _cents(value: int) -> str:
     return number(value / 100)
 
 
-def element(name: str, /, *, content: str = "", **attributes: Attribute) -> str:
-    """Write one element. Attribute values are escaped; content is markup already."""
-    written = "".join(
+def element(name: str, /, **attributes: Attribute) -> str:
+    """Write one empty element; ``_`` in an attribute's name stands for ``-``."""
+    return f"<{name}{_written(attributes)}/>"
+
+
+def enclose(name: str, content: str, /, **attributes: Attribute) -> str:
+    """Write one element around markup."""
+    return f"<{name}{_written(attributes)}>{content}</{name}>"
+
+
+def _written(attributes: Mapping[str, Attribute]) -> str:
+    """Write attributes, escaped; an empty value leaves its attribute out."""
+    return "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
         for key, value in attributes.items()
         if value != ""
     )
-    return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
 
 def _value(value: Attribute) -> str:
@@ -122,16 +131,16 @@ def text(words: str, x: float, y: float, size: float, **style: Attribute) -> str
         "stroke_linejoin": "round",
     }
     written = escape(words, quote=False)
-    under = element("text", content=written, **common, **style, **edge) if halo else ""
-    return under + element("text", content=written, **common, **style)
+    under = enclose("text", written, **common, **style, **edge) if halo else ""
+    return under + enclose("text", written, **common, **style)
 
 
 def document(width_mm: float, height_mm: float, content: Iterable[str]) -> str:
     """Close a drawing in an SVG document of its size."""
     size = f"{number(width_mm)} {number(height_mm)}"
-    return element(
+    return enclose(
         "svg",
-        content="\n".join(part for part in content if part),
+        "\n".join(part for part in content if part),
         xmlns="http://www.w3.org/2000/svg",
         width=f"{number(width_mm)}mm",
         height=f"{number(height_mm)}mm",

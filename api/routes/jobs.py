@@ -46,7 +46,11 @@ def cancel_job(job: JobId, request: Request) -> JobOut:
     return job_out(found, texts_for(request))
 
 
-@router.get("/{job}/events", response_class=StreamingResponse)
+@router.get(
+    "/{job}/events",
+    response_model=None,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
 def follow_job(job: JobId, request: Request) -> StreamingResponse:
     """Stream a job's progress until it ends (server-sent events)."""
     engine: Engine = request.app.state.engine

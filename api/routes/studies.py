@@ -65,7 +65,7 @@ def read_estimate(study: StudyId, request: Request) -> dict[str, Any]:
     return estimate_view(found.estimate, found.funding, texts_for(request))
 
 
-@router.get("/{study}/map", response_class=HTMLResponse)
+@router.get("/{study}/map", response_model=None, responses={200: {"content": {"text/html": {}}}})
 def read_map(study: StudyId, request: Request) -> HTMLResponse:
     """Give the map as a page of its own, to be framed."""
     content = render_map(_study(study).study, texts_for(request))
@@ -88,7 +88,11 @@ def list_files(study: StudyId, request: Request) -> list[str]:
     return [name for name in FILES if _path(study, name, request).is_file()]
 
 
-@router.get("/{study}/files/{name}", response_class=FileResponse)
+@router.get(
+    "/{study}/files/{name}",
+    response_model=None,
+    responses={200: {"content": {"application/octet-stream": {}}}},
+)
 def download(study: StudyId, name: str, request: Request) -> FileResponse:
     """Give one file of the dossier, or the whole as ``dossier.zip``."""
     _study(study)

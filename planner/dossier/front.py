@@ -64,9 +64,8 @@ def everything(facts: Facts) -> Bounds:
     if not study.plan.supervision.external:
         shapes.append(study.plan.supervision.position)
     if not shapes:
-        streets = [street.line for street in study.scene.streets]
-        shapes = [
-            study.scene.outline or shapely.union_all([*streets, study.plan.supervision.position])
+        shapes = [street.line for street in study.scene.streets] or [
+            study.plan.supervision.position
         ]
     west, south, east, north = shapely.union_all([s.envelope for s in shapes]).bounds
     return (west, south, east, north)
