@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 
@@ -67,3 +69,31 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: pathlib.Path)
         except OSError:
             time.sleep(0.2)
     pytest.fail("the server did not answer within a minute")
+
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Open the system's Chromium; no graphics flag, which would slow the canvas down."""
+    asked = os.environ.get("VIGIE_CHROMIUM")
+    path = asked or next((found for name in CHROMIUMS if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("no Chromium found: install chromium or set VIGIE_CHROMIUM")
+    words = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    if os.getuid() == 0:
+        words.append("--no-sandbox")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=words)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Open an empty page at the size of the design."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
+    opened = context.new_page()
+    yield opened
+    context.close()

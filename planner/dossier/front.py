@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.catalogues.model import Level
@@ -35,7 +34,7 @@ from planner.dossier.model import (
     Table,
     say,
 )
-from planner.dossier.sectors import field_of
+from planner.dossier.sectors import bounds_of, field_of
 
 SUMMARY_SCALES = (1000, 1250, 2000, 2500, 3500, 4000, 5000, 10_000, 25_000)
 _STATES: tuple[State, ...] = ("V", "H", "C", "D")
@@ -67,8 +66,7 @@ def everything(facts: Facts) -> Bounds:
         shapes = [street.line for street in study.scene.streets] or [
             study.plan.supervision.position
         ]
-    west, south, east, north = shapely.union_all([s.envelope for s in shapes]).bounds
-    return (west, south, east, north)
+    return bounds_of(shapes)
 
 
 def summary_plan(facts: Facts) -> PlanView:

@@ -35,6 +35,7 @@ from planner.dossier.model import (
     Table,
     say,
 )
+from planner.dossier.sectors import bounds_of
 from planner.network.model import Segment
 
 SITUATION_SCALES = (2500, 4000, 5000, 10_000, 25_000)
@@ -244,16 +245,15 @@ def network(facts: Facts, number: int) -> Section:
         items=(*kinds, LegendItem(symbol="point", text=(say("legend.point"),)),
                LegendItem(symbol="supervision", text=(say("legend.supervision"),))),
     )  # fmt: skip
-    shapes: list[BaseGeometry] = [segment.line.envelope for segment in study.network.segments]
+    shapes: list[BaseGeometry] = [segment.line for segment in study.network.segments]
     shapes += [point.position for point in study.equipment.points]
-    west, south, east, north = shapely.union_all(shapes).bounds
     view = PlanView(
         id="plan-network",
         kind="network",
         number=number,
         title=(say("plan.network_title"),),
         subtitle=(_projection(facts), say("network.indicative")),
-        bounds=(west, south, east, north),
+        bounds=bounds_of(shapes),
         scales=NETWORK_SCALES,
         alt=say(
             "alt.network", count=len(study.equipment.points), n=len(study.equipment.points),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -69,6 +71,12 @@ def cut_into_sectors(cameras: tuple[CameraCoverage, ...]) -> tuple[Sector, ...]:
         Sector(letter=_letter(k), cameras=ids, bounds=_at_least(bounds))
         for k, (ids, bounds) in enumerate(groups)
     )
+
+
+def bounds_of(shapes: Sequence[BaseGeometry]) -> Bounds:
+    """Give the rectangle around shapes, metres."""
+    west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object))
+    return (float(west), float(south), float(east), float(north))
 
 
 def _closest_pair(groups: list[Group]) -> tuple[int, int] | None:

@@ -156,8 +156,8 @@ def copper_too_long(case: _Case) -> Iterator[str]:
 def loops_of_fibre(case: _Case) -> Iterator[str]:
     """Find a fibre network that is no tree: more segments than places less one."""
     fibre = [s for s in case.dug() if any(case.link(site) == "fibre" for site in s.sites)]
-    ends = shapely.points([s.line.coords[at] for s in fibre for at in (0, -1)])
-    if not len(ends):
+    ends = [Point(s.line.coords[at]) for s in fibre for at in (0, -1)]
+    if not ends:
         return
     group = list(range(len(ends)))
     for one, two in shapely.STRtree(ends).query(ends, "dwithin", distance=TOUCH_M).T.tolist():

@@ -21,7 +21,7 @@ from planner.equipment.model import VideoPoint
 from planner.findings import Finding
 from planner.network.bill import Bill, Charge, piece_charges, settle, stretch_charges
 from planner.network.laying import Laid, lay
-from planner.network.model import Network, NetworkSite, Segment, SiteLink
+from planner.network.model import Network, NetworkSite, Segment, SiteLink, Stopped
 from planner.network.options import (
     FIBRE_PIECES,
     Need,
@@ -118,7 +118,7 @@ class _Draft:
             lower_bound_cents=bound,
             gap=gap,
             proven=proven,
-            stopped="optimal" if proven or self.laid is None else self.laid.stopped,
+            stopped="optimal" if proven else self._why_stopped(),
             investment_cents=investment,
             running_cents_per_year=running,
             sites=tuple(self._site(need) for need in self.needs),
@@ -137,6 +137,11 @@ class _Draft:
             return objective
         exact = sum(charge.amount * self.prices.unit[charge.item] for charge in self._charges())
         return max(0, min(objective, (exact - slack) // PER_PIECE + subscriptions))
+
+    def _why_stopped(self) -> Stopped:
+        """Say why nothing is proven: time, or counts, those of a copper run's paths included."""
+        late = self.laid is not None and self.laid.stopped == "time"
+        return "time" if late else "count"
 
     def _rented(self) -> list[Need]:
         return [need for need in self.needs if self.links[need.point.id] == "operator"]

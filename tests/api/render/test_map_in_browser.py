@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pathlib
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from studies import Names, toy_study
 
 from api.render.map import render_map
@@ -18,26 +17,21 @@ HOSTILE = "<img src=x onerror=\"document.title='taken'\">{{ 7*7 }}</script>"
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, list[str], list[str]]]:
+def opened(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Page, list[str], list[str]]]:
     """Open the map of a study with hostile names; give the page, its requests, its complaints."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("Chromium not found: the map is not opened in a browser")
     file = pathlib.Path(tmp_path_factory.mktemp("map")) / "carte.html"
     file.write_bytes(render_map(toy_study(3, names=Names(title="Bourg", zone=HOSTILE)), load("fr")))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        requests: list[str] = []
-        complaints: list[str] = []
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(file.as_uri())
-        yield page, requests, complaints
-        browser.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(file.as_uri())
+    yield page, requests, complaints
+    page.close()
 
 
 def test_it_asks_for_nothing_but_itself(opened: tuple[Page, list[str], list[str]]) -> None:
