@@ -24,7 +24,9 @@ def print_expenses(estimate: Estimate, funding: Funding, texts: Texts) -> None:
         if not lines:
             continue
         likely = sum(line.amount.likely for line in lines)
-        rows.append([texts.say(f"groups.{group}"), "", "", "", texts.euros(likely, 2), "", ""])
+        rows.append(
+            [texts.say(f"groups.{group}"), "", "", "", texts.euros(likely, decimals=2), "", ""]
+        )
         rows.extend(_row(line, texts) for line in lines)
     print_table([texts.say(f"table.{name}") for name in head], rows, right="1345")
     print()
@@ -37,10 +39,10 @@ def _row(line: Line, texts: Texts) -> list[str]:
     percent = line.base is not None  # the price of such a line is a percentage of its base
     return [
         "  " + (label if len(label) <= 60 else label[:59] + "…"),
-        "" if percent else texts.number(float(line.quantity), decimals),
+        "" if percent else texts.number(float(line.quantity), decimals=decimals),
         texts.say(f"units.{line.unit}"),
-        texts.euros(line.unit_price.likely, 2),
-        texts.euros(line.amount.likely, 2),
+        texts.euros(line.unit_price.likely, decimals=2),
+        texts.euros(line.amount.likely, decimals=2),
         f"{texts.euros(line.amount.low)} – {texts.euros(line.amount.high)}",
         texts.say(f"status.{line.status}"),
     ]
@@ -57,9 +59,9 @@ def _print_totals(estimate: Estimate, funding: Funding, texts: Texts) -> None:
         ("ttc", totals.ttc.likely),
     ]
     for name, cents in rows:
-        print(f"{texts.say(f'totals.{name}'):<42} {texts.euros(cents, 2):>16} €")
+        print(f"{texts.say(f'totals.{name}'):<42} {texts.euros(cents, decimals=2):>16} €")
     for aid in funding.plan.aids:
         label = texts.say("totals.aid", scheme=aid.scheme)
-        print(f"{label:<42} {texts.euros(aid.asked_cents, 2):>16} €")
+        print(f"{label:<42} {texts.euros(aid.asked_cents, decimals=2):>16} €")
     own = texts.say("totals.own_share", rate=float(funding.plan.own_share_rate))
-    print(f"{own:<42} {texts.euros(funding.plan.own_share_cents, 2):>16} €")
+    print(f"{own:<42} {texts.euros(funding.plan.own_share_cents, decimals=2):>16} €")

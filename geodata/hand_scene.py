@@ -173,7 +173,7 @@ def _layer(
         repaired += mended
         keys = numbered(item.id, len(pieces))
         records += [record(item, *pair) for pair in zip(keys, pieces, strict=True)]
-    findings = (note("drawing_repaired", name, count=repaired),) if repaired else ()
+    findings = (note("drawing_repaired", subject=name, count=repaired),) if repaired else ()
     return Layer(
         records=tuple(sorted(records, key=lambda one: one.id)),
         count=len(drawn),
@@ -216,7 +216,7 @@ def _with_heights(
     assumed = sum(item.properties.get("height_m") is None for item in drawn)
     if not assumed:
         return layer
-    told = warning(code, name, count=assumed, total=len(drawn))
+    told = warning(code, subject=name, count=assumed, total=len(drawn))
     return replace(layer, assumed=(("height", assumed),), findings=(*layer.findings, told))
 
 
@@ -230,9 +230,9 @@ def _streets(drawn: Sequence[Drawn]) -> Layer[Street]:
     findings: list[Finding] = list(layer.findings)
     unknown = sum(street.highway not in STREETS for street in streets)
     if added:
-        findings.append(note("streets_noded", "streets", count=added))
+        findings.append(note("streets_noded", subject="streets", count=added))
     if unknown:
-        findings.append(warning("streets_of_unknown_class", "streets", count=unknown))
+        findings.append(warning("streets_of_unknown_class", subject="streets", count=unknown))
     return Layer(
         records=tuple(
             replace(street, line=line) for street, line in zip(streets, lines, strict=True)

@@ -94,9 +94,11 @@ def _footprint(outline: Surface, purpose: Purpose) -> Footprint:
 def _assumptions(assumed: dict[str, int], total: int) -> list[Finding]:
     found = []
     if assumed["height"]:
-        found.append(warning("heights_assumed", "buildings", count=assumed["height"], total=total))
+        found.append(
+            warning("heights_assumed", subject="buildings", count=assumed["height"], total=total)
+        )
     if assumed["use"]:
-        found.append(note("uses_presumed", "buildings", count=assumed["use"], total=total))
+        found.append(note("uses_presumed", subject="buildings", count=assumed["use"], total=total))
     if assumed["passage"]:
-        found.append(note("passages_opened", "buildings", count=assumed["passage"]))
+        found.append(note("passages_opened", subject="buildings", count=assumed["passage"]))
     return found

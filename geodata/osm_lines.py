@@ -80,9 +80,11 @@ def read_walls(extract: OsmExtract, ground: Ground) -> Layer[Wall]:
     open_fences = sum(is_open_fence(way.tags) for way in extract.ways.values())
     findings = list(layer.findings)
     if assumed:
-        findings.append(warning("wall_heights_assumed", "walls", count=assumed, total=total))
+        findings.append(
+            warning("wall_heights_assumed", subject="walls", count=assumed, total=total)
+        )
     if open_fences:
-        findings.append(note("fences_left_out", "walls", count=open_fences))
+        findings.append(note("fences_left_out", subject="walls", count=open_fences))
     return Layer(
         records=layer.records,
         count=layer.count,
@@ -123,7 +125,7 @@ def _layer(
         records += [record(*pair, way.tags) for pair in zip(keys, lines, strict=True)]
         kept += bool(lines)
         broken += incomplete
-    found: list[Finding] = [warning(_BROKEN[name], name, count=broken)] if broken else []
+    found: list[Finding] = [warning(_BROKEN[name], subject=name, count=broken)] if broken else []
     return Layer(
         records=tuple(sorted(records, key=lambda item: item.id)),
         count=kept,

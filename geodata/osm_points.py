@@ -40,7 +40,7 @@ def read_points(
     rows = _tree_rows(extract, ground)
     landmarks = [*nodes, *(_surface_landmark(item) for item in shapes), *rows]
     planted = len(rows)
-    findings = (note("trees_planted", "points", count=planted),) if planted else ()
+    findings = (note("trees_planted", subject="points", count=planted),) if planted else ()
     return Layer(
         records=tuple(sorted(landmarks, key=lambda item: item.id)),
         count=len(landmarks),
@@ -115,9 +115,9 @@ def read_cameras(extract: OsmExtract, ground: Ground) -> Layer[TaggedCamera]:
     unread = sum(bool(parse_directions(_direction(node.tags)).unread) for node in nodes)
     findings: list[Finding] = []
     if cameras:
-        findings.append(note("cameras_mapped", "cameras", count=len(cameras)))
+        findings.append(note("cameras_mapped", subject="cameras", count=len(cameras)))
     if unread:
-        findings.append(note("camera_directions_unread", "cameras", count=unread))
+        findings.append(note("camera_directions_unread", subject="cameras", count=unread))
     return Layer(
         records=tuple(sorted(cameras, key=lambda item: item.id)),
         count=len(cameras),

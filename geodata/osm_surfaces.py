@@ -117,7 +117,7 @@ def fault_findings(layer: str, surfaces: Iterable[Surface]) -> tuple[Finding, ..
     """
     counts = Counter(fault for surface in surfaces for fault in surface.shape.faults)
     return tuple(
-        (note if fault == "repaired" else warning)(code, layer, count=counts[fault])
+        (note if fault == "repaired" else warning)(code, subject=layer, count=counts[fault])
         for (name, fault), code in _CODES.items()
         if name == layer and counts[fault]
     )

@@ -90,19 +90,21 @@ def look_at(camera: Camera, members: Members) -> Iterator[Finding]:
     """
     written = members.number("bearing_deg")
     if written is not None and not 0.0 <= written <= 360.0:
-        yield warning("bearing_wrapped", camera.id, written=written, used=camera.bearing_deg)
+        yield warning(
+            "bearing_wrapped", subject=camera.id, written=written, used=camera.bearing_deg
+        )
     if written is None and _needs_bearing(camera):
-        yield warning("bearing_missing", camera.id)
+        yield warning("bearing_missing", subject=camera.id)
     if camera.mast and members.text("support") not in {"", "mast"}:
-        yield warning("support_ignored", camera.id, support=members.text("support"))
+        yield warning("support_ignored", subject=camera.id, support=members.text("support"))
     if not camera.purposes:
-        yield warning("purpose_missing", camera.id)
+        yield warning("purpose_missing", subject=camera.id)
     if not camera.justification:
-        yield warning("justification_missing", camera.id)
+        yield warning("justification_missing", subject=camera.id)
     if camera.plate_software != "none":
-        yield blocking("plate_software", camera.id, software=camera.plate_software)
+        yield blocking("plate_software", subject=camera.id, software=camera.plate_software)
     if camera.audio:
-        yield blocking("audio_not_off", camera.id)
+        yield blocking("audio_not_off", subject=camera.id)
 
 
 def _needs_bearing(camera: Camera) -> bool:

@@ -121,7 +121,7 @@ def _sort_out(features: list[dict[str, Any]], drawn: Drawn) -> list[Found]:
         kind = properties.get("kind")
         if not isinstance(kind, str) or kind not in KINDS:
             name = feature_name(feature, index)
-            drawn.findings.append(warning("plan_kind_unknown", name, kind=shorten(kind)))
+            drawn.findings.append(warning("plan_kind_unknown", subject=name, kind=shorten(kind)))
             continue
         own_id = _id_of(properties, index)
         if own_id in found:
@@ -199,7 +199,9 @@ def _off_its_mast(camera: Camera, masts: Mapping[str, BaseGeometry]) -> list[Fin
     distance = camera.position.distance(masts[camera.mast])
     if distance <= MAST_REACH_M:
         return []
-    return [warning("camera_off_its_mast", camera.id, mast=camera.mast, distance_m=distance)]
+    return [
+        warning("camera_off_its_mast", subject=camera.id, mast=camera.mast, distance_m=distance)
+    ]
 
 
 def _check_route_sites(drawn: Drawn, known: set[str]) -> None:

@@ -100,7 +100,9 @@ def _communes(header: Members) -> tuple[tuple[str, ...], list[Finding]]:
         if code:
             codes.append(code.zfill(5) if code.isdigit() else code.upper())  # 2004 is 02004
     strange = [code for code in codes if not _INSEE.fullmatch(code)]
-    return tuple(dict.fromkeys(codes)), [warning("commune_code_form", code) for code in strange]
+    return tuple(dict.fromkeys(codes)), [
+        warning("commune_code_form", subject=code) for code in strange
+    ]
 
 
 def _schemes(header: Members, default: tuple[str, ...]) -> tuple[str, ...]:

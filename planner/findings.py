@@ -33,17 +33,17 @@ class Finding:
     values: tuple[tuple[str, object], ...] = ()
 
 
-def note(code: str, subject: str = "", **values: object) -> Finding:
+def note(code: str, *, subject: str = "", **values: object) -> Finding:
     """Make a finding that informs."""
     return _make(code, "note", subject, values)
 
 
-def warning(code: str, subject: str = "", **values: object) -> Finding:
+def warning(code: str, *, subject: str = "", **values: object) -> Finding:
     """Make a finding that asks for a look."""
     return _make(code, "warning", subject, values)
 
 
-def blocking(code: str, subject: str = "", **values: object) -> Finding:
+def blocking(code: str, *, subject: str = "", **values: object) -> Finding:
     """Make a finding that stops the claim it bears on."""
     return _make(code, "blocking", subject, values)
 

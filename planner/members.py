@@ -44,7 +44,7 @@ class Members:
         """Tell whether a member is there and not null."""
         return self.values.get(name) is not None
 
-    def text(self, name: str, default: str = "") -> str:
+    def text(self, name: str, *, default: str = "") -> str:
         """Read a text; a whole number is its digits (``commune: 80123``)."""
         value = self.values.get(name)
         if value is None:

@@ -24,7 +24,7 @@ def run(arguments: Namespace, texts: Texts) -> int:
                 model.id,
                 model.label.fr if texts.language == "fr" else model.label.en,
                 f"{model.width_px} x {model.height_px}",
-                f"{texts.number(model.focal_min_mm, 1)}–{texts.number(model.focal_max_mm, 1)}",
+                f"{texts.number(model.focal_min_mm, decimals=1)}–{texts.number(model.focal_max_mm, decimals=1)}",
                 f"{texts.number(model.hfov_wide_deg)}–{texts.number(model.hfov_tele_deg)}",
                 str(model.streams),
                 texts.say(f"status.{model.status}"),

@@ -73,7 +73,7 @@ def _print(coverage: Coverage, texts: Texts) -> None:
 
 
 def _metres(value: float | None, texts: Texts) -> str:
-    return "∞" if value is None else texts.number(value, 1)
+    return "∞" if value is None else texts.number(value, decimals=1)
 
 
 def _share(value: float | None, texts: Texts) -> str:

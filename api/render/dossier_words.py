@@ -146,21 +146,21 @@ class Words:
         number = float(value)
         writers: dict[str, Callable[[], str]] = {
             "int": lambda: texts.number(number),
-            "m": lambda: texts.number(number, 1),
-            "m2": lambda: texts.number(number, 2),
+            "m": lambda: texts.number(number, decimals=1),
+            "m2": lambda: texts.number(number, decimals=2),
             "eur": lambda: texts.euros(int(number)),
-            "eur2": lambda: texts.euros(int(number), 2),
+            "eur2": lambda: texts.euros(int(number), decimals=2),
             "pct": lambda: texts.percent(number),
-            "pct1": lambda: texts.percent(number, 1),
+            "pct1": lambda: texts.percent(number, decimals=1),
             "deg": lambda: texts.number(number) + "°",
-            "px": lambda: texts.number(number, _decimals(number)),
+            "px": lambda: texts.number(number, decimals=_decimals(number)),
             "tb": lambda: self._terabytes(number),
         }
         return writers[form]()
 
     def _terabytes(self, value: float) -> str:
         unit = self.texts.say("units.TB")
-        return f"{self.texts.number(value, 0 if value == int(value) else 1)}{NBSP}{unit}"
+        return f"{self.texts.number(value, decimals=0 if value == int(value) else 1)}{NBSP}{unit}"
 
     def _day(self, iso: str) -> str:
         """Write a date in figures: 02/05/2024 in French, as it is in English."""

@@ -70,7 +70,7 @@ def _classes(study: Study, texts: Texts) -> list[Entry]:
     return [
         Entry(
             value=name,
-            label=f"{word}, {texts.number(least, 0 if least % 1 == 0 else 1)} px/m",
+            label=f"{word}, {texts.number(least, decimals=0 if least % 1 == 0 else 1)} px/m",
             strokes=_class(palette.class_look(standard, name, rank, len(levels))),
         )
         for rank, (name, word, least) in enumerate(levels)

@@ -187,7 +187,7 @@ def add_signs(
     plan = study.plan
     masts = folium.FeatureGroup(name=texts.say("map.layers.masts"), show=False)
     for mast in plan.masts:
-        height = f"{texts.number(mast.height_m, 1)}\u00a0m"
+        height = f"{texts.number(mast.height_m, decimals=1)}\u00a0m"
         words = f"<h3>{esc(texts.say('map.mast', id=mast.id))}</h3><p>{esc(height)}</p>"
         _sign(masts, to.point(mast.position.x, mast.position.y), signs.mast_sign(), words)
     relays = folium.FeatureGroup(name=texts.say("map.layers.relays"))

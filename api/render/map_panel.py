@@ -84,7 +84,9 @@ def _density(study: Study, texts: Texts) -> str:
         _legend_row(
             signs.class_swatch(f"pattern-{level}"),
             texts.say(
-                "map.class", name=name, least=texts.number(least, 0 if least % 1 == 0 else 1)
+                "map.class",
+                name=name,
+                least=texts.number(least, decimals=0 if least % 1 == 0 else 1),
             ),
             f"{texts.number(areas.get(level, 0.0))}\u00a0m²",
         )
@@ -162,7 +164,7 @@ def _cameras(study: Study, texts: Texts) -> str:
             f'<button type="button" class="go" data-camera="{rank}">{esc(camera.id)}</button>',
             "<br>".join(esc(word) for word in (camera.label, mission_word(texts, camera)) if word),
             degrees(camera.bearing_deg),
-            f"{texts.number(camera.height_m, 1)}\u00a0m",
+            f"{texts.number(camera.height_m, decimals=1)}\u00a0m",
         )
         for rank, camera in enumerate(study.plan.cameras)
     ]

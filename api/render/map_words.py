@@ -51,7 +51,7 @@ def camera_popup(study: Study, camera: Camera, seen: CameraCoverage, texts: Text
     pairs = [
         ("model", model_word(texts, camera, study.plan.date)),
         ("kind", kind_word(texts, camera)),
-        ("height", f"{texts.number(camera.height_m, 1)}\u00a0m"),
+        ("height", f"{texts.number(camera.height_m, decimals=1)}\u00a0m"),
         ("bearing", " / ".join(degrees(one) for one in seen.bearings_deg)),
         ("tilt", f"{texts.number(camera.tilt_deg)}°"),
         ("field", " / ".join(f"{texts.number(one)}°" for one in seen.hfov_deg)),
@@ -72,7 +72,7 @@ def segment_popup(segment: Segment, texts: Texts) -> str:
     """Say what a run is, how long, whom it serves and what it costs."""
     assumed = texts.say("map.assumed") if segment.surface_assumed else ""
     pairs = [
-        ("length", f"{texts.number(segment.length_m, 1)}\u00a0m"),
+        ("length", f"{texts.number(segment.length_m, decimals=1)}\u00a0m"),
         ("street", segment.street),
         ("serves", ", ".join(segment.sites)),
         ("cost", texts.say("map.eur_ht", cents=segment.cost_cents) if segment.cost_cents else ""),

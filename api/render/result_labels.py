@@ -52,7 +52,7 @@ def camera_label(camera: Camera, texts: Texts) -> str:
         "geo.camera",
         id=camera.id,
         kind=texts.say(f"geo.kinds.{kind_of(camera)}"),
-        height=texts.number(camera.height_m, 0 if whole else 1),
+        height=texts.number(camera.height_m, decimals=0 if whole else 1),
         bearing=degrees(camera.bearing_deg),
     )
 

@@ -80,20 +80,20 @@ class Texts:
         """Give the sentence of an error."""
         return self.say(f"errors.{error.code}", **error.values)
 
-    def number(self, value: float, decimals: int = 0) -> str:
+    def number(self, value: float, *, decimals: int = 0) -> str:
         """Write a number with the language's separators (U+202F and comma in French)."""
         sign = "\u2212" if round(value, decimals) < 0 else ""
         whole = f"{abs(value):,.{decimals}f}"
         table = {",": _THOUSANDS[self.language], ".": _DECIMAL[self.language]}
         return sign + "".join(table.get(letter, letter) for letter in whole)
 
-    def euros(self, cents: int, decimals: int = 0) -> str:
+    def euros(self, cents: int, *, decimals: int = 0) -> str:
         """Write cents as euros, without the unit."""
-        return self.number(cents / 100, decimals)
+        return self.number(cents / 100, decimals=decimals)
 
-    def percent(self, share: float, decimals: int = 0) -> str:
+    def percent(self, share: float, *, decimals: int = 0) -> str:
         """Write a share 0..1 as a percentage."""
-        return self.number(100 * share, decimals) + _PERCENT[self.language]
+        return self.number(100 * share, decimals=decimals) + _PERCENT[self.language]
 
     def date(self, iso: str) -> str:
         """Write an ISO date in words: 2 mai 2024."""
@@ -117,20 +117,20 @@ class _Writer(string.Formatter):
         """Write one value."""
         texts = self._texts
         writers = {
-            "m": lambda: texts.number(float(value), 1),
-            "m2": lambda: texts.number(float(value), 2),
+            "m": lambda: texts.number(float(value), decimals=1),
+            "m2": lambda: texts.number(float(value), decimals=2),
             "int": lambda: texts.number(float(value)),
             "eur": lambda: texts.euros(int(value)),
-            "eur2": lambda: texts.euros(int(value), 2),
+            "eur2": lambda: texts.euros(int(value), decimals=2),
             "pct": lambda: texts.percent(float(value)),
-            "pct1": lambda: texts.percent(float(value), 1),
+            "pct1": lambda: texts.percent(float(value), decimals=1),
             "date": lambda: texts.date(str(value)),
         }
         if format_spec in writers:
             return writers[format_spec]()
         if isinstance(value, float) and not format_spec:
             decimals = 0 if value == int(value) else 2
-            return texts.number(value, decimals)
+            return texts.number(value, decimals=decimals)
         if isinstance(value, list | tuple):
             return ", ".join(str(item) for item in value)
         return str(super().format_field(value, format_spec))

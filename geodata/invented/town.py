@@ -141,7 +141,7 @@ def _scene(layout: Layout, ways: Sequence[Way], parts: Parts, made: tuple[int, i
         points=_numbered("p", (*parts.points, *_points(lots)), "point"),
         ducts=_numbered("d", ducts(ways), "line"),
         outline=Polygon(shapely.get_coordinates(_placed(layout.ground))),
-        findings=(note("invented_town", names.TOWN),),
+        findings=(note("invented_town", subject=names.TOWN),),
     )
     return dataclasses.replace(scene, provenance=_provenance(scene, *made))
 

@@ -157,7 +157,7 @@ def _at_home(camera: Camera) -> tuple[Camera, tuple[Finding, ...]]:
         return camera, ()
     homes = [preset for preset in camera.presets if preset.home]
     preset: Preset = homes[0] if homes else camera.presets[0]
-    said = () if homes else (note("home_preset_assumed", camera.id, preset=preset.name),)
+    said = () if homes else (note("home_preset_assumed", subject=camera.id, preset=preset.name),)
     optics = camera.optics
     if isinstance(optics, Rectilinear):
         vfov = vertical_field(optics.width_px, optics.height_px, preset.hfov_deg)
@@ -193,7 +193,7 @@ def _zoomed(camera: Camera, model: CameraModel) -> tuple[float, tuple[Finding, .
         return model.hfov_wide_deg, ()
     if not outside:
         return set_deg, ()
-    return set_deg, (warning("zoom_out_of_range", camera.id, model=model.id, **asked),)
+    return set_deg, (warning("zoom_out_of_range", subject=camera.id, model=model.id, **asked),)
 
 
 def _rectilinear(model: CameraModel, hfov_deg: float) -> Rectilinear:
@@ -214,7 +214,7 @@ def _spread(
     eyes = tuple(_eye(camera, bearing, camera.tilt_deg, optics) for bearing in bearings)
     if count == 1:
         return eyes, ()
-    return eyes, (note("sensors_spread_evenly", camera.id, sensors=count),)
+    return eyes, (note("sensors_spread_evenly", subject=camera.id, sensors=count),)
 
 
 def _steep(camera: Camera, eyes: tuple[Eye, ...]) -> tuple[Finding, ...]:
@@ -226,7 +226,7 @@ def _steep(camera: Camera, eyes: tuple[Eye, ...]) -> tuple[Finding, ...]:
     return (
         warning(
             "tilt_over_13",
-            camera.id,
+            subject=camera.id,
             tilt_deg=steepest,
             limit_deg=SEARCH_TILT_DEG,
             mission=camera.mission,

@@ -196,7 +196,7 @@ def _eye_limits(eye: Eye, target_m: float) -> tuple[float | None, float | None]:
 def _findings(camera: Camera, seen: Seen, cell_m2: float) -> tuple[Finding, ...]:
     beyond = int(np.count_nonzero(seen.beyond))
     if not len(seen.i):
-        return (warning("camera_sees_no_ground", camera.id),)
+        return (warning("camera_sees_no_ground", subject=camera.id),)
     if beyond:
-        return (note("coverage_beyond_data", camera.id, area_m2=beyond * cell_m2),)
+        return (note("coverage_beyond_data", subject=camera.id, area_m2=beyond * cell_m2),)
     return ()

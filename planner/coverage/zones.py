@@ -191,7 +191,9 @@ def foreign_levels(zones: Sequence[Zone], standard: Standard) -> tuple[Finding, 
     """Say which zones ask for a level of another standard: they are judged on its density."""
     own = {level.name for level in standard.levels}
     return tuple(
-        note("zone_level_of_other_standard", zone.id, level=zone.level, standard=standard.id)
+        note(
+            "zone_level_of_other_standard", subject=zone.id, level=zone.level, standard=standard.id
+        )
         for zone in zones
         if zone.level not in own
     )
@@ -229,7 +231,7 @@ def _share(cells: ZoneCells, hits: Sequence[Bools]) -> float | None:
 
 def _findings(zone: ZoneCoverage) -> tuple[Finding, ...]:
     if zone.covered_share is None:
-        return (warning("zone_without_ground", zone.id, label=zone.label),)
+        return (warning("zone_without_ground", subject=zone.id, label=zone.label),)
     if zone.covered_share == 0.0:
-        return (warning("zone_not_covered", zone.id, label=zone.label, level=zone.level),)
+        return (warning("zone_not_covered", subject=zone.id, label=zone.label, level=zone.level),)
     return ()

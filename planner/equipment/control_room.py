@@ -57,7 +57,7 @@ def look_at(bodies: tuple[Body, ...], plan: Plan, catalogue: Catalogue) -> tuple
     piloted = tuple(body.camera for body in new if body.item == "cam_ptz")
     if piloted and not plan.supervision.operator:
         findings.append(
-            warning("ptz_without_operator", piloted[0], cameras=piloted, count=len(piloted))
+            warning("ptz_without_operator", subject=piloted[0], cameras=piloted, count=len(piloted))
         )
     transfer = catalogue.prices.get(IMAGE_TRANSFER)
     asked = any(option.item == IMAGE_TRANSFER for option in plan.options)

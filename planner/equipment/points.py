@@ -212,15 +212,17 @@ def _look_at(
     for group, point in zip(groups, points, strict=True):
         links = {camera.link for camera in group.cameras if camera.link != "auto"}
         if len(links) > 1:
-            yield warning("point_links_differ", point.id, link=point.link)
+            yield warning("point_links_differ", subject=point.id, link=point.link)
         powers = {camera.power for camera in group.cameras if camera.power is not None}
         if len(powers) > 1:
-            yield warning("point_powers_differ", point.id, power=point.power)
+            yield warning("point_powers_differ", subject=point.id, power=point.power)
         if point.mast_status == "new" and (point.mast_height_m or 0.0) > TALLEST_MAST_M:
-            yield warning("mast_taller_than_catalogue", point.id, height_m=point.mast_height_m)
+            yield warning(
+                "mast_taller_than_catalogue", subject=point.id, height_m=point.mast_height_m
+            )
         beside = _mast_beside(point, masts) if group.mast is None else None
         if beside is not None and point.mast_status == "new":
-            yield warning("mast_beside", point.id, mast=beside.id)
+            yield warning("mast_beside", subject=point.id, mast=beside.id)
 
 
 def _mast_beside(point: VideoPoint, masts: Sequence[Mast]) -> Mast | None:

@@ -130,4 +130,4 @@ def look_at(camera: Camera, streams: tuple[Stream, ...]) -> Iterator[Finding]:
     """Give the finding of a camera whose pictures are smaller than the order of 2007 asks."""
     width, height, _ = _least(camera)
     if any(stream.width_px < width or stream.height_px < height for stream in streams):
-        yield warning("stream_below_order", camera.id, width_px=width, height_px=height)
+        yield warning("stream_below_order", subject=camera.id, width_px=width, height_px=height)

@@ -135,7 +135,7 @@ def _reduce(asked: Mapping[str, int], acquired: Mapping[str, int], limit: Limit)
 def _told(before: Mapping[str, int], after: Mapping[str, int], code: str) -> Iterator[Finding]:
     for scheme, asked in before.items():
         if after[scheme] < asked:
-            yield warning(code, scheme, before=asked, after=after[scheme])
+            yield warning(code, subject=scheme, before=asked, after=after[scheme])
 
 
 def _plan(total: int, asked: Mapping[str, int], acquired: Mapping[str, int]) -> FinancingPlan:
@@ -158,12 +158,12 @@ def _findings(aids: tuple[SchemeAid, ...], first: frozenset[str]) -> Iterator[Fi
         yield blocking("no_scheme_applies", schemes=tuple(aid.scheme for aid in aids))
     for aid in aids:
         if aid.applies and aid.scheme not in first:
-            yield warning("same_funder_twice", aid.scheme)
+            yield warning("same_funder_twice", subject=aid.scheme)
         for why in aid.reasons:
             if why.code in CLOSED and not aid.applies:
-                yield warning(f"scheme_{why.code}", aid.scheme, **dict(why.values))
+                yield warning(f"scheme_{why.code}", subject=aid.scheme, **dict(why.values))
             if why.code == "cap_reached":
-                yield note("aid_capped", aid.scheme, **dict(why.values))
+                yield note("aid_capped", subject=aid.scheme, **dict(why.values))
 
 
 def _owner_findings(applicant: Applicant) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ class _Case:
     network: Network
 
     def link(self, site: str) -> str:
-        return next(one.link for one in self.network.sites if one.id == site)
+        return next((one.link for one in self.network.sites if one.id == site), "")
 
     def dug(self) -> list[Segment]:
         return [segment for segment in self.network.segments if segment.medium != "copper"]
@@ -115,12 +115,13 @@ def segments_that_serve_nobody(case: _Case) -> Iterator[str]:
 
 def points_cut_off(case: _Case) -> Iterator[str]:
     """Find points that their segments do not bring home, or by another length than said."""
-    for point, site in zip(case.points, case.network.sites, strict=True):
-        if site.link not in {"fibre", "poe"}:
+    position = {point.id: point.position for point in case.points}
+    for site in case.network.sites:
+        if site.link not in {"fibre", "poe"} or site.id not in position:
             continue
         mine = [segment for segment in case.dug() if site.id in segment.sites]
         stated = round(sum(segment.length_m for segment in mine), 2)
-        if not _comes_home(case, point.position, mine) or stated != round(site.length_m, 2):
+        if not _comes_home(case, position[site.id], mine) or stated != round(site.length_m, 2):
             yield site.id
 
 

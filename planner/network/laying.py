@@ -101,7 +101,7 @@ def lay(
     town = _Town(graph=attached.graph, root=attached.root, nodes=attached.node, prices=prices)
     copper = town.copper(reached)
     findings += [
-        warning("poe_too_far", name, length_m=round(metres, 1), limit_m=COPPER_M)
+        warning("poe_too_far", subject=name, length_m=round(metres, 1), limit_m=COPPER_M)
         for name, metres in copper.too_far.items()
     ]
     fibre = [need for need in reached if need.point.id not in copper.paths]

@@ -152,9 +152,9 @@ def _remarks(point: VideoPoint, plan: Plan, kind: Kind) -> list[Finding]:
     if kind == "existing":
         return found
     if point.link == "radio":
-        found.append(warning("radio_not_designed", point.id))
+        found.append(warning("radio_not_designed", subject=point.id))
     if plan.supervision.external and point.link in {"fibre", "poe"}:
-        found.append(warning("own_link_to_external", point.id))
+        found.append(warning("own_link_to_external", subject=point.id))
     return found
 
 
@@ -164,7 +164,10 @@ def overloaded(need: Need) -> Finding | None:
     if need.line.item == "r4g" or need.point.mbps <= capacity:
         return None
     return warning(
-        "operator_line_overloaded", need.point.id, mbps=need.point.mbps, capacity_mbps=capacity
+        "operator_line_overloaded",
+        subject=need.point.id,
+        mbps=need.point.mbps,
+        capacity_mbps=capacity,
     )
 
 

@@ -21,9 +21,9 @@ STRUCTURES = {
 
 def of_the_plan(plan: Plan) -> list[Finding]:
     """Say what of the plan the design does not follow to the letter."""
-    found = [warning("route_not_pinned", route.id) for route in plan.routes]
+    found = [warning("route_not_pinned", subject=route.id) for route in plan.routes]
     if plan.supervision.external:
-        found.append(note("lines_to_external_supervision", plan.supervision.id))
+        found.append(note("lines_to_external_supervision", subject=plan.supervision.id))
     if plan.objective == "remainder":
         found.append(note("remainder_follows_investment"))
     return found
@@ -36,13 +36,13 @@ def of_the_ground(attached: Attached, wanted: Sequence[Need], home: str) -> list
     """
     found: list[Finding] = []
     if attached.root is None:
-        found.append(warning("supervision_unreachable_by_trench", home))
+        found.append(warning("supervision_unreachable_by_trench", subject=home))
     found += [
-        warning("site_unreachable_by_trench", need.point.id)
+        warning("site_unreachable_by_trench", subject=need.point.id)
         for need in wanted
         if need.point.id not in attached.node
     ]
-    found += [warning("trench_through_building", name or home) for name in attached.through]
+    found += [warning("trench_through_building", subject=name or home) for name in attached.through]
     if attached.apart_runs:
         found.append(
             note(
@@ -57,7 +57,7 @@ def of_the_ground(attached: Attached, wanted: Sequence[Need], home: str) -> list
 def of_the_route(stretches: Sequence[Stretch]) -> list[Finding]:
     """Say which structures are crossed, what is guessed, which ducts are to be checked."""
     found = [
-        warning(STRUCTURES[structure], f"s{rank}", length_m=stretch.length_cm / 100)
+        warning(STRUCTURES[structure], subject=f"s{rank}", length_m=stretch.length_cm / 100)
         for rank, stretch in enumerate(stretches, start=1)
         if (structure := stretch.runs[0].structure)
     ]
@@ -100,7 +100,7 @@ def lines_worth_a_look(
             found.append(
                 note(
                     "operator_line_worth_a_look",
-                    need.point.id,
+                    subject=need.point.id,
                     own_cents=own,
                     line_cents=rented,
                     years=years,

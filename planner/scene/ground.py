@@ -97,7 +97,9 @@ def where_a_mast_stands(mast: str, position: Point, ground: Ground) -> tuple[Fin
 def _in_junction(mast: str, position: Point, ground: Ground) -> tuple[Finding, ...]:
     x, y, radius = ground.junctions.T
     if np.any(np.hypot(x - position.x, y - position.y) < radius):
-        return (warning("mast_in_junction", mast, street=_nearest_street(position, ground)),)
+        return (
+            warning("mast_in_junction", subject=mast, street=_nearest_street(position, ground)),
+        )
     return ()
 
 
@@ -112,18 +114,18 @@ def _in_carriageway(mast: str, position: Point, ground: Ground) -> tuple[Finding
     deepest = int(np.argmax(to_kerb))
     street = ground.streets[near[deepest]]
     kerb_m = round(float(to_kerb[deepest]), 3)
-    return (warning("mast_in_carriageway", mast, street=_called(street), kerb_m=kerb_m),)
+    return (warning("mast_in_carriageway", subject=mast, street=_called(street), kerb_m=kerb_m),)
 
 
 def _off_public_space(mast: str, position: Point, ground: Ground) -> tuple[Finding, ...]:
     for k in np.sort(ground.closed_tree.query(position, predicate="within")):
         area = ground.closed[k]
-        return (warning("mast_on_private_ground", mast, ground=area.name or area.id),)
+        return (warning("mast_on_private_ground", subject=mast, ground=area.name or area.id),)
     if ground.public.polygon.is_empty:
         return ()
     away_m = float(shapely.distance(ground.public.polygon, position))
     if away_m > _DOUBT_M:
-        return (warning("mast_off_public_space", mast, away_m=round(away_m, 3)),)
+        return (warning("mast_off_public_space", subject=mast, away_m=round(away_m, 3)),)
     return ()
 
 

@@ -194,7 +194,7 @@ def _on_facade(position: Point, facade: Facade, camera: str) -> Stand:
     building = facade.building
     drawn_inside = facade.distance_m > ON_WALL_M
     said = warning(
-        "camera_moved_outward", camera, building=building.name or building.id, moved_m=moved
+        "camera_moved_outward", subject=camera, building=building.name or building.id, moved_m=moved
     )
     return Stand(
         position=place,

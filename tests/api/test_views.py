@@ -132,7 +132,7 @@ def test_labels_follow_the_language() -> None:
 
 
 def test_a_finding_carries_its_code_its_values_and_its_sentence() -> None:
-    found = warning("steep", "C4", tilt=31.5, zones=("Z1", "Z2"))
+    found = warning("steep", subject="C4", tilt=31.5, zones=("Z1", "Z2"))
     assert findings_view([found], FR) == [
         {
             "code": "steep",

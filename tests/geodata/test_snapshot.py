@@ -86,8 +86,8 @@ FULL = Scene(
         ),
     ),
     findings=(
-        warning("heights_assumed", "buildings", count=1, total=1),
-        note("x", "y", many=("a", 1.5, None, True)),
+        warning("heights_assumed", subject="buildings", count=1, total=1),
+        note("x", subject="y", many=("a", 1.5, None, True)),
     ),
 )
 
@@ -235,7 +235,7 @@ def test_any_record_reads_back_the_same(
                 widths_deg=tuple(None for _ in bearings),
             ),
         ),
-        findings=(note("x", name, length=height),),
+        findings=(note("x", subject=name, length=height),),
     )
     path = tmp_path_factory.mktemp("any") / "scene.gpkg"
     write_snapshot(scene, path, date="")

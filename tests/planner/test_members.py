@@ -36,7 +36,7 @@ def test_a_number_passes_when_it_is_between_its_bounds_only(value: float, least:
 def test_absent_and_null_are_the_same() -> None:
     for members in (of(), of(x=None)):
         assert members.number("x") is None
-        assert members.text("x", "none") == "none"
+        assert members.text("x", default="none") == "none"
         assert members.word("x", ("a",)) is None
         assert members.flag("x") is None
         assert members.items("x") is None

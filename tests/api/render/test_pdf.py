@@ -136,7 +136,7 @@ def test_totals_are_printed_to_the_cent() -> None:
         totals.not_eligible_ht.likely, totals.vat.likely, totals.ttc.likely,
         plan.own_share_cents, *(aid.asked_cents for aid in plan.aids),
     ):  # fmt: skip
-        assert load("fr").euros(cents, 2).replace("\u202f", " ") in words
+        assert load("fr").euros(cents, decimals=2).replace("\u202f", " ") in words
 
 
 def test_the_seal_the_date_and_the_page_stand_on_every_page() -> None:
@@ -234,7 +234,7 @@ def test_the_anonymous_edition_prints_no_place() -> None:
     assert "Rue de l'Église, n°" not in words
     for camera in study.coverage.cameras:
         for along in camera.position:
-            assert load("fr").number(along, 1).replace("\u202f", " ") not in words
+            assert load("fr").number(along, decimals=1).replace("\u202f", " ") not in words
     assert "Plan de détail, secteur" not in words
 
 

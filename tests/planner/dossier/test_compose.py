@@ -231,7 +231,10 @@ def test_an_old_base_map_asks_for_a_visit() -> None:
 
 def test_alike_findings_are_counted_and_the_heaviest_come_first() -> None:
     study = small_study()
-    many = (*(note("alike", f"C{k:02d}") for k in range(9)), warning("heavy", "C01"))
+    many = (
+        *(note("alike", subject=f"C{k:02d}") for k in range(9)),
+        warning("heavy", subject="C01"),
+    )
     dossier = made(replace(study, findings=many))
     said = [
         one.code
