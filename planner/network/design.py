@@ -33,12 +33,11 @@ from planner.network.options import (
 from planner.network.prices import PER_PIECE, NetworkPrices, network_prices
 from planner.network.proof import Effort
 from planner.network.remarks import lines_worth_a_look, of_the_plan, of_the_route
+from planner.network.steiner import PROVEN_GAP
 from planner.network.tracing import Stretch, line_along, streets_along, stretches
 from planner.plan import Plan
 from planner.progress import Progress, silent
 from planner.scene.model import Scene
-
-PROVEN_GAP = 1e-6
 
 
 def design(

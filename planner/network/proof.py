@@ -24,6 +24,7 @@ from planner.network.trees import Tree
 
 SCALE = 1e5  # the known cost, in the units of the programme
 TOLERANCE = 1e-7  # share of a bound given up for the rounding of the solver
+CLOSE = 5e-7  # share of the cost within which a bound proves it
 STALLED = 1e-5  # a round that raises the bound by less than this share has stalled
 PATIENCE = 5  # stalled rounds before whole numbers are asked for
 
@@ -73,7 +74,8 @@ def prove(core: Core, limit: int, effort: Effort) -> Proof:
     Returns
     -------
     Proof
-        When it stopped as ``optimal``, its bound is the limit or the cost of one of its trees.
+        When it stopped as ``optimal``, its bound is, within a share of 5e-7, the limit or the
+        cost of one of its trees.
     """
     if effort.seconds is None and len(core.cost) > effort.edges:
         return Proof(bound=0, trees=(), stopped="count")
@@ -117,7 +119,7 @@ class _Prover:
         return min([self.limit, *(tree.cost for tree in self.trees)])
 
     def _done(self) -> bool:
-        return self.bound >= self._best()
+        return self.bound >= (1.0 - CLOSE) * self._best()
 
     def _why(self) -> Stopped:
         late = self.effort.seconds is not None and self.highs.getRunTime() >= self.effort.seconds
