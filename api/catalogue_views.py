@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from api.catalogue_tables import named
 from api.texts.reader import Texts
-from planner.catalogues.model import CameraModel, Label, Price, Scheme, Source
+from planner.catalogues.model import CameraModel, Price, Scheme, Source
 from planner.money import euros
 
 
@@ -13,7 +14,7 @@ def price_view(price: Price, texts: Texts) -> dict[str, Any]:
     """Give a unit price, in euros HT or percent."""
     return {
         "id": price.id,
-        "label": _label(price.label, texts),
+        "label": named(price.label, texts),
         "unit": price.unit,
         "low": euros(price.amount.low),
         "likely": euros(price.amount.likely),
@@ -30,7 +31,7 @@ def camera_model_view(model: CameraModel, texts: Texts) -> dict[str, Any]:
     """Give a camera model."""
     return {
         "id": model.id,
-        "label": _label(model.label, texts),
+        "label": named(model.label, texts),
         "kind": model.kind,
         "item": model.item,
         "width_px": model.width_px,
@@ -51,7 +52,7 @@ def scheme_view(scheme: Scheme, texts: Texts) -> dict[str, Any]:
     """Give a scheme, each rule with its status and source."""
     return {
         "id": scheme.id,
-        "label": _label(scheme.label, texts),
+        "label": named(scheme.label, texts),
         "funder": scheme.funder,
         "edition": scheme.edition,
         "fields": {
@@ -64,10 +65,6 @@ def scheme_view(scheme: Scheme, texts: Texts) -> dict[str, Any]:
             for name, ruled in scheme.fields.items()
         },
     }
-
-
-def _label(label: Label, texts: Texts) -> str:
-    return label.fr if texts.language == "fr" else label.en
 
 
 def _source(source: Source) -> dict[str, str]:

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from api.terminal import drop_output, soften_streams
 from api.texts.reader import LANGUAGES, Language, Texts, load
 from planner.errors import VigieError
 
@@ -25,13 +26,28 @@ _USAGE_ERRORS = (
      "usage_choice"),
     (r"unrecognized arguments: (?P<what>.+)", "usage_unknown"),
     (r"argument (?P<what>\S+): expected .+", "usage_value"),
+    (r"argument (?P<what>\S+): ignored explicit argument (?P<value>.+)", "usage_no_value"),
     (r"argument (?P<what>\S+): invalid .+ value: (?P<value>.+)", "usage_number"),
 )  # fmt: skip
 
 
 def main() -> int:
     """Run the command of this process and give its exit status."""
-    return answer(sys.argv[1:])
+    words = sys.argv[1:]
+    soften_streams()
+    try:
+        try:
+            return answer(words)
+        finally:
+            sys.stdout.flush()  # here and not at the exit, where a refusal could not be told
+    except BrokenPipeError:  # the reader, such as head, has read enough
+        drop_output()
+        return 0
+    except OSError as fault:
+        drop_output()
+        reason = fault.strerror or type(fault).__name__
+        print(load(_language(words)).say("errors.system_refuses", reason=reason), file=sys.stderr)
+        return 2
 
 
 def answer(words: Sequence[str]) -> int:
@@ -50,8 +66,6 @@ def answer(words: Sequence[str]) -> int:
     except VigieError as error:
         print(texts.error(error), file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        return 0
     except KeyboardInterrupt:
         print(texts.say("cli.interrupted"), file=sys.stderr)
         return 130
@@ -83,7 +97,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser that refuses in the user's language, in one sentence."""
 
     def __init__(self, texts: Texts, **keywords: object) -> None:
-        super().__init__(formatter_class=_formatter(texts), **keywords)  # type: ignore[arg-type] # passed through unchanged
+        super().__init__(formatter_class=_formatter(texts), allow_abbrev=False, **keywords)  # type: ignore[arg-type] # passed through unchanged
         self._texts = texts
         self._optionals.title = texts.say("cli.options")
         self._positionals.title = texts.say("cli.arguments")

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from api.catalogue_tables import CAMERA_HEADS, PRICE_HEADS, camera_rows, heads, price_rows
 from api.cli import COMMANDS
 from api.texts.reader import Texts, load
 from planner.catalogues.model import Catalogue, Ruled
@@ -45,43 +46,12 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _prices(catalogue: Catalogue, texts: Texts) -> str:
-    head = [texts.say(f"table.{name}") for name in ("item", "label", "unit")]
-    head += [texts.say(f"table.{name}") for name in ("low", "likely_price", "high")]
-    head += [texts.say(f"table.{name}") for name in ("category", "eligible", "state", "source")]
-    rows = [
-        [
-            f"`{price.id}`",
-            price.label.fr,
-            price.unit,
-            texts.euros(price.amount.low, decimals=2),
-            texts.euros(price.amount.likely, decimals=2),
-            texts.euros(price.amount.high, decimals=2),
-            price.category,
-            texts.say(f"eligible.{price.eligible}"),
-            texts.say(f"status.{price.status}"),
-            price.source.href or price.source.title,
-        ]
-        for price in catalogue.prices.values()
-    ]
-    return texts.say("reference.prices", date=catalogue.date) + "\n" + _table(head, rows)
+    table = _table(heads(PRICE_HEADS, texts), price_rows(catalogue, texts))
+    return texts.say("reference.prices", date=catalogue.date) + "\n" + table
 
 
 def _cameras(catalogue: Catalogue, texts: Texts) -> str:
-    names = ("model", "label", "pixels", "focal_mm", "hfov_deg", "streams", "state", "source")
-    rows = [
-        [
-            f"`{model.id}`",
-            model.label.fr,
-            f"{model.width_px} × {model.height_px}",
-            f"{texts.number(model.focal_min_mm, decimals=1)} – {texts.number(model.focal_max_mm, decimals=1)}",
-            f"{texts.number(model.hfov_wide_deg)} – {texts.number(model.hfov_tele_deg)}",
-            str(model.streams),
-            texts.say(f"status.{model.status}"),
-            model.source.href or model.source.title,
-        ]
-        for model in catalogue.cameras.values()
-    ]
-    table = _table([texts.say(f"table.{name}") for name in names], rows)
+    table = _table(heads(CAMERA_HEADS, texts), camera_rows(catalogue, texts))
     return texts.say("reference.cameras") + "\n" + table
 
 

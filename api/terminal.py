@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
+import os
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from api.texts.plain import one_line
 from api.texts.reader import Texts
 from planner.findings import Finding
 from planner.progress import Progress, silent
 
 _BAR = 24
+
+
+_SOFT = "vigie_soft"  # name of the way out of characters that a stream cannot hold
+
+
+def soften_streams() -> None:
+    """Let a narrow encoding (Windows, a C locale) cost accents and never the answer."""
+    codecs.register_error(_SOFT, _plainer)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_SOFT)
+
+
+def drop_output() -> None:
+    """Send to nowhere what is still to be written on standard output, which is refused."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _plainer(fault: UnicodeError) -> tuple[str, int]:
+    """Write the nearest plain letters of what cannot be encoded."""
+    if not isinstance(fault, UnicodeEncodeError):
+        raise fault
+    refused = fault.object[fault.start : fault.end]
+    return "".join(_plain_letter(letter) for letter in refused), fault.end
+
+
+def _plain_letter(letter: str) -> str:
+    plain = unicodedata.normalize("NFKD", letter.translate(_NEAREST))
+    return "".join(part for part in plain if part.isascii()) or "?"
+
+
+_NEAREST = str.maketrans("’‘«»–—−·×²", "''\"\"---.x2")
 
 
 def bar(texts: Texts) -> Progress:
@@ -31,14 +70,16 @@ def bar(texts: Texts) -> Progress:
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
-    """Print JSON alone on standard output."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
-    sys.stdout.write("\n")
+    """Print JSON alone on standard output, escaped where the stream cannot hold a character."""
+    wide = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+    text = json.dumps(value, ensure_ascii=not wide, indent=2, allow_nan=False)
+    # Half of a character is written as JSON escapes it.
+    print(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: str = "") -> None:
     """Print a plain table; ``right`` holds the indexes of right-aligned columns ("235")."""
-    table = [list(head), *(list(row) for row in rows)]
+    table = [list(head), *([one_line(cell) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(head))]
     for number, row in enumerate(table):
         cells = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from api.catalogue_tables import heads, named
 from api.catalogue_views import scheme_view
 from api.terminal import print_json, print_table
 from api.texts.reader import Texts
@@ -17,13 +18,12 @@ def run(arguments: Namespace, texts: Texts) -> int:
     if arguments.format == "json":
         print_json([scheme_view(scheme, texts) for scheme in catalogue.schemes.values()])
         return 0
-    head = ["scheme", "label", "rate", "cap", "window"]
     print_table(
-        [texts.say(f"table.{name}") for name in head],
+        heads(("scheme", "label", "rate", "cap", "window"), texts),
         [
             [
                 scheme.id,
-                scheme.label.fr if texts.language == "fr" else scheme.label.en,
+                named(scheme.label, texts),
                 _field(scheme, "rate", texts),
                 _field(scheme, "cap_eur", texts),
                 _field(scheme, "window", texts),

@@ -8,6 +8,7 @@ and cents, ``{x:pct}`` a share 0..1 as a whole percent, ``{x:pct1}`` with one de
 
 from __future__ import annotations
 
+import math
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,12 +18,14 @@ from typing import Any, Literal
 
 import yaml
 
+from api.texts.plain import one_line
 from planner.errors import VigieError
 from planner.findings import Finding
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
+LONGEST_NAME = 160  # characters of a name that a sentence repeats
 _THOUSANDS = {"fr": "\u202f", "en": ","}
 _DECIMAL = {"fr": ",", "en": "."}
 _PERCENT = {"fr": "\u202f%", "en": "%"}
@@ -72,13 +75,12 @@ class Texts:
 
     def finding(self, finding: Finding) -> str:
         """Give the sentence of a finding."""
-        values = dict(finding.values)
-        values.setdefault("subject", finding.subject)
-        return self.say(f"findings.{finding.code}", **values)
+        values = {"subject": finding.subject, **dict(finding.values)}
+        return self.say(f"findings.{finding.code}", **_shown(values))
 
     def error(self, error: VigieError) -> str:
         """Give the sentence of an error."""
-        return self.say(f"errors.{error.code}", **error.values)
+        return self.say(f"errors.{error.code}", **_shown(error.values))
 
     def number(self, value: float, *, decimals: int = 0) -> str:
         """Write a number with the language's separators (U+202F and comma in French)."""
@@ -126,6 +128,8 @@ class _Writer(string.Formatter):
             "pct1": lambda: texts.percent(float(value), decimals=1),
             "date": lambda: texts.date(str(value)),
         }
+        if isinstance(value, float) and not math.isfinite(value):
+            return str(value)
         if format_spec in writers:
             return writers[format_spec]()
         if isinstance(value, float) and not format_spec:
@@ -134,6 +138,19 @@ class _Writer(string.Formatter):
         if isinstance(value, list | tuple):
             return ", ".join(str(item) for item in value)
         return str(super().format_field(value, format_spec))
+
+
+def _shown(values: Mapping[str, object]) -> dict[str, object]:
+    """Keep a sentence on one line and readable, whatever names it repeats."""
+    return {name: _shown_value(value) for name, value in values.items()}
+
+
+def _shown_value(value: object) -> object:
+    if isinstance(value, str):
+        return one_line(value, longest=LONGEST_NAME)
+    if isinstance(value, list | tuple):
+        return [_shown_value(item) for item in value]
+    return value
 
 
 @lru_cache(maxsize=len(LANGUAGES))
