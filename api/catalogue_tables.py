@@ -26,8 +26,10 @@ def camera_rows(catalogue: Catalogue, texts: Texts) -> list[list[str]]:
             model.id,
             named(model.label, texts),
             f"{model.width_px} × {model.height_px}",
-            f"{texts.number(model.focal_min_mm, decimals=1)} – "
-            f"{texts.number(model.focal_max_mm, decimals=1)}",
+            (
+                f"{texts.number(model.focal_min_mm, decimals=1)} – "
+                f"{texts.number(model.focal_max_mm, decimals=1)}"
+            ),
             f"{texts.number(model.hfov_wide_deg)} – {texts.number(model.hfov_tele_deg)}",
             str(model.streams),
             texts.say(f"status.{model.status}"),
