@@ -19,6 +19,7 @@ from typing import NoReturn
 from api.terminal import drop_output, soften_streams
 from api.texts.reader import LANGUAGES, Language, Texts, load
 from planner.errors import VigieError
+from planner.objective import OBJECTIVES
 
 _USAGE_ERRORS = (
     (r"the following arguments are required: (?P<what>.+)", "usage_required"),
@@ -148,6 +149,9 @@ _KINDS: dict[str, dict[str, object]] = {
     "port": {"type": int, "metavar": "N", "default": 8000},
     "schemes": {"metavar": "ID,ID"},
     "standard": {"metavar": "ID"},
+    "objective": {"choices": OBJECTIVES},
+    "years": {"type": int, "metavar": "N"},
+    "prove": {"type": float, "metavar": "S"},
 }
 
 # Options by command; "!" marks the required ones.
@@ -155,7 +159,7 @@ COMMANDS = {
     "run": "port no-browser",
     "study": "!scene !plan !out zip anonymous prices",
     "coverage": "!scene !plan cell target-height standard format",
-    "network": "!scene !plan prices format",
+    "network": "!scene !plan prices objective years prove format",
     "estimate": "scene plan bill applicant prices schemes format",
     "schemes": "format",
     "prices": "format",

@@ -10,13 +10,12 @@ from shapely import Point
 
 from geodata.plan_optics import read_optics
 from planner.findings import Finding, blocking, warning
-from planner.members import Members, shorten
+from planner.members import FIRST_YEAR, LAST_YEAR, Members, shorten
 from planner.optics import Panoramic
 from planner.plan import Camera, Link, Mission, Power, Preset, Sensor, Status, Support
 
 HIGHEST_M = 60.0
 LAST_PURPOSE = 11  # CSI L251-2 numbers the purposes of filming from 1 to 11
-FIRST_YEAR, LAST_YEAR = 1950, 2200
 SILENT = ("off", "none", "no", "")
 
 Polygon = tuple[tuple[float, float], ...]

@@ -13,12 +13,11 @@ from planner.findings import Finding, warning
 from planner.funding.applicant import parse_applicant
 from planner.members import Members
 from planner.objective import OBJECTIVES
-from planner.plan import Plan, PlanOption, PriceOverride, price_override
+from planner.plan import HIGHEST_TARGET_M, Plan, PlanOption, PriceOverride, price_override
 
 VERSION = 1
 STANDARDS = ("dori-2015", "oodpcvs-2025")
 LONGEST_RETENTION_DAYS = 30  # one month at most, CSI L252-5
-HIGHEST_TARGET_M = 10.0
 LONGEST_YEARS = 50
 _INSEE = re.compile(r"\d{5}|2[AB]\d{3}")
 

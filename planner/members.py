@@ -18,6 +18,7 @@ from planner.errors import VigieError
 
 Word = TypeVar("Word", bound=str)
 
+FIRST_YEAR, LAST_YEAR = 1950, 2200  # a day outside is a slip, and spreadsheets begin in 1900
 LONGEST_SHOWN = 60  # characters of a wrong value that an error repeats
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -163,14 +164,14 @@ class Members:
 
 
 def is_iso_date(text: str) -> bool:
-    """Tell whether a text is a day of the calendar written ``2024-05-02``."""
+    """Tell whether a text is a day of the calendar, 1950 to 2200, written ``2024-05-02``."""
     if not _ISO_DATE.fullmatch(text):
         return False
     try:
-        dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text)
     except ValueError:
         return False
-    return True
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def shorten(value: object) -> str:

@@ -24,6 +24,8 @@ Link = Literal["auto", "fibre", "poe", "radio", "operator"]
 Power = Literal["permanent", "night", "grid", "solar", "existing"]
 Status = Literal["new", "existing"]
 
+HIGHEST_TARGET_M = 10.0  # of what is watched: no person nor vehicle is taller
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensor:

@@ -7,7 +7,7 @@ from argparse import Namespace
 from api.terminal import bar, print_findings, print_json, print_table
 from api.texts.reader import Texts
 from api.use_cases.estimate import quotes
-from api.use_cases.network import ask_network
+from api.use_cases.network import NetworkQuestion, ask_network
 from api.use_cases.opening import open_study
 from api.views import network_view
 from planner.network.model import Network
@@ -18,7 +18,10 @@ def run(arguments: Namespace, texts: Texts) -> int:
     opened = open_study(
         arguments.scene, arguments.plan, prices=quotes(arguments.prices), progress=bar(texts)
     )
-    network = ask_network(opened)
+    question = NetworkQuestion(
+        objective=arguments.objective, years=arguments.years, prove_seconds=arguments.prove
+    )
+    network = ask_network(opened, question)
     bar(texts)("network", 1.0)
     if arguments.format == "json":
         print_json(network_view(network, texts))

@@ -17,9 +17,15 @@ from api.texts.reader import Texts
 from api.use_cases.demo import demo_study
 from planner.errors import SourceError
 
+LAST_PORT = 65_535
+
 
 def run(arguments: Namespace, texts: Texts) -> int:
     """Serve on loopback until interrupted."""
+    if not 1 <= arguments.port <= LAST_PORT:
+        raise SourceError(
+            "port_out_of_range", port=str(arguments.port), least=1, most=str(LAST_PORT)
+        )
     address = f"http://{LOOPBACK}:{arguments.port}/etudes/demo"
     if not _free(arguments.port):
         raise SourceError("port_busy", port=arguments.port)
@@ -40,6 +46,6 @@ def _free(port: int) -> bool:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
-        except (OSError, OverflowError):
+        except OSError:
             return False
     return True

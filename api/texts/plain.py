@@ -20,6 +20,4 @@ def one_line(text: str, *, longest: int | None = None) -> str:
         Number of characters above which the text is cut, with an ellipsis.
     """
     plain = _TURNS.sub("\N{REPLACEMENT CHARACTER}", _CONTROLS.sub(" ", text))
-    leading = len(text) - len(text.lstrip(" "))
-    plain = " " * leading + plain.strip(" ")
     return plain if longest is None or len(plain) <= longest else plain[: longest - 1] + "…"

@@ -22,12 +22,13 @@ from planner.coverage.zones import (
     zone_cells,
 )
 from planner.errors import PlanError
-from planner.findings import Finding
-from planner.plan import Plan
+from planner.findings import Finding, warning
+from planner.plan import HIGHEST_TARGET_M, Plan
 from planner.progress import Progress, silent
 from planner.scene.model import Scene
 from planner.scene.public_space import PublicSpace, public_space
 
+LARGEST_CELL_M = 100.0  # a street is narrower: coarser cells count nothing
 DEPTH_MODEL = "pinhole, optical-axis depth"
 SLANT_MODEL = "pinhole, slant distance"
 
@@ -93,8 +94,9 @@ def measure(
     Raises
     ------
     PlanError
-        ``unknown_standard``, ``unknown_level``, ``cell_not_positive``, ``camera_in_building``,
-        ``target_above_lens``, ``optics_impossible``, ``coverage_too_large``, ``zone_too_large``.
+        ``unknown_standard``, ``unknown_level``, ``cell_out_of_range``, ``target_out_of_range``,
+        ``camera_in_building``, ``target_above_lens``, ``optics_impossible``,
+        ``coverage_too_large``, ``zone_too_large``.
     CatalogueError
         ``unknown_model``, ``camera_without_optics``.
     """
@@ -114,6 +116,8 @@ def measure(
     covers = _covers(zones, watches, worst, scale)
     progress("coverage", 1.0)
     said = foreign_levels(plan.zones, standards[0])
+    if not plan.cameras:
+        said = (warning("no_camera", subject="plan"), *said)
     found = _Found(watches=watches, covers=covers, findings=said)
     return _coverage(scene, standards[0].id, scale, found)
 
@@ -140,9 +144,11 @@ def _standards(plan: Plan, catalogue: Catalogue, options: CoverageOptions) -> li
 
 
 def _scale(standard: Standard, plan: Plan, options: CoverageOptions) -> Scale:
-    if not options.cell_m > 0.0:
-        raise PlanError("cell_not_positive", cell_m=options.cell_m)
+    if not 0.0 < options.cell_m <= LARGEST_CELL_M:
+        raise PlanError("cell_out_of_range", cell_m=options.cell_m, most_m=LARGEST_CELL_M)
     target = options.target_height_m
+    if target is not None and not 0.0 <= target <= HIGHEST_TARGET_M:
+        raise PlanError("target_out_of_range", target_height_m=target, most_m=HIGHEST_TARGET_M)
     return Scale(
         levels=standard.levels,
         cell_m=options.cell_m,

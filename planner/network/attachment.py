@@ -117,10 +117,12 @@ class _Search:
         return [offered[rank] for rank in order.tolist() if distances[rank] <= reach]
 
     def duct(self, place: Point) -> int | None:
-        """Find the nearest vertex of a duct within 15 m."""
+        """Find the nearest vertex of a duct within 15 m that a straight trench reaches."""
         offers = [(place.distance(Point(self.graph.nodes[node])), node) for node in self.ducts]
-        distance, node = min(offers, default=(np.inf, -1))
-        return node if distance <= DUCT_M else None
+        near = [node for distance, node in sorted(offers) if distance <= DUCT_M]
+        lines = [LineString([(place.x, place.y), self.graph.nodes[node]]) for node in near]
+        free = clear_of(lines, self.stops)
+        return next((node for node, is_free in zip(near, free, strict=True) if is_free), None)
 
     def _clear_of_buildings(self, place: Point, lines: Sequence[LineString]) -> NDArray[np.bool_]:
         """Tell which lines pass no building but those that hold the place."""

@@ -99,7 +99,8 @@ class _Draft:
         self.links = {need.point.id: _link(need, laid) for need in needs}
         self.stretches = stretches(laid.graph, laid.usage) if laid else ()
         self.copper = self._copper_lines()
-        self.bill: Bill = settle(self._charges(), prices)
+        self.charges = self._charges()
+        self.bill: Bill = settle(self.charges, prices)
 
     def network(self, findings: Sequence[Finding]) -> Network:
         """Give the design, priced and bounded."""
@@ -134,7 +135,7 @@ class _Draft:
         """
         if slack == 0:
             return objective
-        exact = sum(charge.amount * self.prices.unit[charge.item] for charge in self._charges())
+        exact = sum(charge.amount * self.prices.unit[charge.item] for charge in self.charges)
         return max(0, min(objective, (exact - slack) // PER_PIECE + subscriptions))
 
     def _why_stopped(self) -> Stopped:
@@ -175,9 +176,8 @@ class _Draft:
 
     def _run_cm(self, name: str) -> int:
         """Give the length of a point's run along the ground, in centimetres."""
-        return (
-            sum(self.laid.graph.runs[run].length_cm for run in self._path(name)) if self.laid else 0
-        )
+        runs = self.laid.graph.runs if self.laid else ()
+        return sum(runs[run].length_cm for run in self._path(name))
 
     def _streets(self, name: str) -> tuple[str, ...]:
         return streets_along(self.laid.graph, self._path(name)) if self.laid else ()

@@ -1,8 +1,8 @@
 """Existing ducts and aerial lines: reused, they cost a cable and a rodding, not a trench.
 
 Each vertex of a duct is a place where a cable can come out (a chamber, a pole), joined to the
-street within 15 m by a short trench of the street's own kind: ``foot``, or ``soft`` beside
-soft ground. Whether a duct has room is what the commune must check: a finding says so.
+street within 15 m by a short trench: ``foot``, or ``soft`` or ``paved`` beside such ground.
+Whether a duct has room is what the commune must check: a finding says so.
 """
 
 from __future__ import annotations

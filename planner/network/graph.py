@@ -168,7 +168,7 @@ def _pieces(run: Run, stops: list[tuple[int, int]], nodes: list[tuple[float, flo
 def short_trench(graph: Graph, node: int, target: int, *, beside: Run, role: Role) -> Run:
     """Make the straight trench from a support or a duct to the run that it lies beside.
 
-    It is dug in soft ground beside soft ground, under the footway otherwise: a guess.
+    It is dug in soft ground or stones beside those, in the footway otherwise: a guess.
     """
     line = LineString([graph.nodes[node], graph.nodes[target]])
     return Run(
@@ -178,7 +178,7 @@ def short_trench(graph: Graph, node: int, target: int, *, beside: Run, role: Rol
         length_cm=centimetres(line),
         street=beside.street,
         role=role,
-        surface="soft" if beside.surface == "soft" else "foot",
+        surface=beside.surface if beside.surface in {"soft", "paved"} else "foot",
         assumed=True,
     )
 

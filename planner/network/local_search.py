@@ -56,15 +56,17 @@ def best_grown(core: Core, reach: Reach, *, starts: int = STARTS) -> Tree:
     """Grow trees from several starts, with and without leaving terminals, and keep the best."""
     ranks = np.unique(np.linspace(0, len(reach.sources) - 1, starts).round().astype(int))
     trees = [grown(core, reach, int(rank)) for rank in ranks]
-    if any(rank_pays(core, reach)):
+    if _may_leave_out(core, reach):
         trees.append(grown(core, reach, 0, stingy=True))
     return min(trees, key=lambda tree: tree.cost)
 
 
-def rank_pays(core: Core, reach: Reach) -> Iterator[bool]:
-    """Tell for each terminal whether it may be cheaper to leave it out."""
-    for rank, terminal in enumerate(reach.sources[1:], start=1):
-        yield bool(reach.distance[rank, core.root] > core.penalty[terminal])
+def _may_leave_out(core: Core, reach: Reach) -> bool:
+    """Tell whether some terminal is farther from the root than its penalty is dear."""
+    return any(
+        reach.distance[rank, core.root] > core.penalty[terminal]
+        for rank, terminal in enumerate(reach.sources[1:], start=1)
+    )
 
 
 def grown(core: Core, reach: Reach, start: int, *, stingy: bool = False) -> Tree:

@@ -45,7 +45,7 @@ class Effort:
         Seconds of the solver's own clock; given, they replace the three counts.
     """
 
-    edges: int = 8000
+    edges: int = 2500
     rounds: int = 60
     nodes: int = 500
     seconds: float | None = None

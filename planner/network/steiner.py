@@ -120,11 +120,8 @@ def solve(
     owed = {node: (penalty or {}).get(node, MUST) for node in terminals}
     search = _Search(core_of(n_nodes, edges, root, owed))
     core = contract(search.whole)
-    if core is None:
-        message = "a terminal is not connected to the root"
-        raise ValueError(message)
-    left = _shrink(search, core)
-    if search.cost >= MUST:
+    left = None if core is None else _shrink(search, core)
+    if search.cost >= MUST:  # no tree was found: there is none
         message = "a terminal is not connected to the root"
         raise ValueError(message)
     if left is not None and not search.done:

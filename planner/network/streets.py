@@ -2,7 +2,8 @@
 
 Left out, and why
 -----------------
-- motorway, trunk and their links: no trench along them; bus guideways and raceways neither;
+- motorways and their links: no trench along them; bus guideways and raceways neither; a trunk
+  road is followed in the built-up area only (``surfaces``);
 - steps, corridors, elevators, platforms, ladders: nobody digs there;
 - proposed, construction, abandoned, razed, rest areas: not a way, or not yet;
 - ``access`` private or no, driveways and parking aisles: an easement the commune does not have.
@@ -26,8 +27,6 @@ EXCLUDED_CLASSES = frozenset(
     [
         "motorway",
         "motorway_link",
-        "trunk",
-        "trunk_link",
         "bus_guideway",
         "raceway",
         "steps",

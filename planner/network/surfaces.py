@@ -128,7 +128,9 @@ def surfaced(
     stretched, _ = cut(graph, ground)
     near = _built_up(stretched.runs, buildings)
     runs = [
-        _guess(run, built_up=bool(built)) for run, built in zip(stretched.runs, near, strict=True)
+        _guess(run, built_up=bool(built))
+        for run, built in zip(stretched.runs, near, strict=True)
+        if built or run.class_ != "trunk"
     ]
     return _corrected(replace(stretched, runs=tuple(runs)), corrections)
 

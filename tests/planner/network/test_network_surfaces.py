@@ -54,6 +54,12 @@ def test_a_road_that_leaves_the_town_is_built_up_where_houses_stand() -> None:
     assert by_surface(surfaced(road, houses, [])) == {"foot": 400.0, "soft": 600.0}
 
 
+def test_a_trunk_road_is_followed_through_the_village_only() -> None:
+    road = street_graph([street("a", (0, 0), (1000, 0), highway="trunk")])
+    houses = [house(f"h{k}", 20 + 50 * k, 10, 30 + 50 * k, 20) for k in range(8)]
+    assert by_surface(surfaced(road, houses, [])) == {"foot": 400.0}
+
+
 def corrected(*ways: tuple[float, float], surface: str = "paved") -> SurfaceCorrection:
     return SurfaceCorrection(id="s", line=line(*ways), surface=surface)
 

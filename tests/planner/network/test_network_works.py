@@ -23,7 +23,7 @@ from planner.network.graph import Graph
 from planner.network.streets import street_graph
 from planner.network.surfaces import surfaced
 from planner.network.works import works_graph
-from planner.plan import Duct, Forbidden
+from planner.plan import Duct, Forbidden, SurfaceCorrection
 from planner.scene.model import Area, Barrier
 
 OPEN = Ground(stops=(), buildings=())
@@ -195,3 +195,21 @@ def test_a_duct_across_a_rail_is_not_joined_to_the_other_side() -> None:
     scene = town([street("a", (0, 0), (100, 0))], barriers=(rail,))
     graph, _ = works_graph(scene, plan(ducts=(Duct(id="d", line=line((0, 9), (90, 9))),)))
     assert {run.role for run in graph.runs} == {"carriageway", "duct"}  # and no link
+
+
+def test_a_chamber_behind_forbidden_ground_is_not_joined() -> None:
+    ban = Forbidden(id="f", geometry=line((70, 4), (90, 4)))
+    duct = Duct(id="d", line=line((0, 0), (80, 0)))
+    scene = town([street("a", (0, 12), (100, 12))])
+    network = designed(scene, plan(0, 6, ducts=(duct,), forbidden=(ban,)), [point("A", 80, 8)])
+    assert metres(network, "duct") == 0.0
+
+
+def test_a_town_of_bans_and_ducts_without_streets_is_still_designed() -> None:
+    ban = Forbidden(id="f", geometry=line((70, 4), (90, 4)))
+    duct = Duct(id="d", line=line((0, 0), (80, 0)))
+    rail = Barrier(id="t", line=line((-500, 5), (500, 5)), kind="rail")
+    paved = SurfaceCorrection(id="s", line=line((0, 0), (80, 0)), surface="paved")
+    asked = plan(ducts=(duct,), forbidden=(ban,), surfaces=(paved,))
+    network = designed(town([], barriers=(rail,)), asked, [point("A", 80, 0)])
+    assert network.sites[0].link == "operator"

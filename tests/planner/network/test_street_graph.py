@@ -74,7 +74,7 @@ def test_a_loop_keeps_its_length() -> None:
     "tags",
     [
         {"highway": "motorway"},
-        {"highway": "trunk_link"},
+        {"highway": "motorway_link"},
         {"highway": "steps"},
         {"highway": "construction"},
         {"access": "private"},
