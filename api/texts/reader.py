@@ -3,7 +3,8 @@
 A sentence names its values in braces. A format may follow a colon: ``{x:m}`` metres with one
 decimal, ``{x:int}`` whole number, ``{x:eur}`` cents as whole euros, ``{x:eur2}`` cents as euros
 and cents, ``{x:pct}`` a share 0..1 as a whole percent, ``{x:pct1}`` with one decimal,
-``{x:date}`` an ISO date. Without a format, floats lose useless zeros.
+``{x:date}`` an ISO date, ``{x:|point|points}`` the word that agrees with a count. Without a
+format, floats lose useless zeros.
 """
 
 from __future__ import annotations
@@ -132,6 +133,10 @@ class _Writer(string.Formatter):
             return str(value)
         if format_spec in writers:
             return writers[format_spec]()
+        if format_spec.startswith("|"):
+            _, singular, plural = format_spec.split("|")
+            few = abs(int(value)) < 2 if texts.language == "fr" else int(value) == 1
+            return singular if few else plural
         if isinstance(value, float) and not format_spec:
             decimals = 0 if value == int(value) else 2
             return texts.number(value, decimals=decimals)

@@ -42,3 +42,13 @@ def test_a_sentence_refuses_to_be_written_without_its_values() -> None:
 def test_a_finding_becomes_a_sentence_with_its_subject() -> None:
     finding = warning("zone_not_covered", subject="Z1", label="Place", level="observe")
     assert "Place" in FR.finding(finding) or "Z1" in FR.finding(finding)
+
+
+def test_a_word_agrees_with_its_count_as_the_language_does() -> None:
+    key = "findings.power_assumed_grid"
+    one, none = FR.say(key, count=1, points=["M1"]), FR.say(key, count=0, points=[])
+    assert "1 point (M1)" in one
+    assert "0 point " in none
+    assert "2 points" in FR.say(key, count=2, points=["M1", "M2"])
+    assert "0 points" in EN.say(key, count=0, points=[])
+    assert "1 point (M1)" in EN.say(key, count=1, points=["M1"])
