@@ -8,6 +8,7 @@ missing source. Commands live in ``api.commands`` and are imported one at a time
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import locale
 import os
@@ -46,7 +47,7 @@ def main() -> int:
         return 0
     except OSError as fault:
         drop_output()
-        reason = fault.strerror or type(fault).__name__
+        reason = errno.errorcode.get(fault.errno or 0, type(fault).__name__)
         print(load(_language(words)).say("errors.system_refuses", reason=reason), file=sys.stderr)
         return 2
 

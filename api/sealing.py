@@ -7,13 +7,16 @@ that a reader never finds half of one.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import errno
 import hashlib
 import io
 import json
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +31,7 @@ from planner.study import MadeFrom
 
 __all__ = [
     "canonical_json",
+    "check_place",
     "input_hash",
     "manifest",
     "pretty_json",
@@ -158,21 +162,65 @@ def write_dossier(
     Raises
     ------
     SourceError
-        ``out_not_empty`` when the folder holds something else, ``out_not_writable`` when the
-        system refuses. Nothing half-written is left behind.
+        Those of `check_place`, and ``out_not_writable``, ``out_forbidden``, ``out_disk_full``,
+        ``out_not_a_folder``, ``out_name_too_long`` when the system refuses. Nothing
+        half-written is left behind, nor the folders made to hold it.
     """
-    _check_free(out_dir)
-    if zip_path is not None and zip_path.is_dir():
-        raise SourceError("out_not_empty", path=str(zip_path))
+    check_place(out_dir, zip_path=zip_path)
+    place = out_dir.resolve()  # through links, and "." has a name
+    made = _missing(place.parent)
     try:
-        out_dir.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(
-            prefix=f".{out_dir.name}-", dir=out_dir.parent
-        ) as workshop:
-            _write_in(Path(workshop), files, out_dir, zip_path)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SourceError("out_not_writable", path=str(out_dir), reason=reason) from error
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as workshop:
+            _write_in(Path(workshop), files, place, zip_path)
+    except BaseException as error:
+        _unmake(made)
+        if isinstance(error, OSError):
+            raise _refused(error, out_dir) from error
+        raise
+
+
+def check_place(out_dir: Path, *, zip_path: Path | None = None) -> None:
+    """Refuse a place that holds something other than a dossier of Vigie, before any work.
+
+    Raises
+    ------
+    SourceError
+        ``out_not_empty``, ``out_archive_foreign``, ``out_forbidden``, ``out_name_too_long``.
+    """
+    try:
+        _check_free(out_dir.resolve(), out_dir)
+        if zip_path is not None and zip_path.exists() and not _is_archive_of_ours(zip_path):
+            raise SourceError("out_archive_foreign", path=str(zip_path))
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a null character
+        raise _refused(error, out_dir) from error
+
+
+def _missing(folder: Path) -> list[Path]:
+    """Give the folders that are to be made, the innermost first."""
+    return [one for one in (folder, *folder.parents) if not one.exists()]
+
+
+def _unmake(folders: Iterable[Path]) -> None:
+    """Remove the folders that were made for nothing."""
+    with contextlib.suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
+
+
+def _refused(error: Exception, out_dir: Path) -> SourceError:
+    """Say why the system refuses a place, in words that a person can act upon."""
+    number = getattr(error, "errno", None)
+    code = next((code for code, numbers in _REFUSALS.items() if number in numbers), "")
+    return SourceError(code or "out_not_writable", path=str(out_dir))
+
+
+_REFUSALS = {
+    "out_disk_full": {errno.ENOSPC, errno.EDQUOT, errno.EFBIG},
+    "out_forbidden": {errno.EACCES, errno.EPERM, errno.EROFS},
+    "out_not_a_folder": {errno.EEXIST, errno.ENOTDIR},
+    "out_name_too_long": {errno.ENAMETOOLONG},
+}
 
 
 def _write_in(
@@ -205,28 +253,43 @@ def _put_in_place(fresh: Path, out_dir: Path, aside: Path) -> None:
     shutil.rmtree(aside)
 
 
-def _check_free(out_dir: Path) -> None:
+def _check_free(place: Path, out_dir: Path) -> None:
     """Refuse a place that holds something other than a dossier of Vigie."""
-    if not out_dir.exists() and not out_dir.is_symlink():
+    if not place.exists():
         return
-    if not out_dir.is_dir():
-        raise SourceError("out_not_empty", path=str(out_dir))
-    names = {path.name for path in out_dir.iterdir()}
+    names = {path.name for path in place.iterdir()} if place.is_dir() else {""}
     if not names:
         return
-    sealed = _sealed_files(out_dir)
+    sealed = _sealed_files(place)
     if sealed is None or not names <= {MANIFEST, *sealed}:
         raise SourceError("out_not_empty", path=str(out_dir))
 
 
+def _is_archive_of_ours(path: Path) -> bool:
+    """Tell whether a file is the archive of a dossier, which may be replaced."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _sealed_in(archive.read(MANIFEST)) is not None
+    except (OSError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error):
+        return False
+
+
 def _sealed_files(folder: Path) -> dict[str, str] | None:
+    """Read the names and hashes of a folder's manifest; None when it is none of ours."""
+    try:
+        return _sealed_in((folder / MANIFEST).read_bytes())
+    except OSError:
+        return None
+
+
+def _sealed_in(content: bytes) -> dict[str, str] | None:
     """Read the names and hashes of a manifest; None when it is none of ours."""
     try:
-        document = json.loads((folder / MANIFEST).read_bytes())
+        document = json.loads(content)
         files = document["files"]
         ours = document["version"] == FORMAT and isinstance(document["input_hash"], str)
         return {str(name): str(sha256) for name, sha256 in files.items()} if ours else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

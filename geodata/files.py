@@ -29,7 +29,7 @@ def check_file(path: Path, *, error: type[VigieError], largest_bytes: int | None
         if not path.exists():
             raise error("file_missing", file=path.name)
         if path.is_dir():
-            raise error("file_is_a_folder", file=path.name)
+            raise error("file_is_a_folder", file=path.name or str(path))
         if not path.is_file():  # a pipe or a device has no end
             raise error("file_unreadable", file=path.name)
         size = path.stat().st_size
@@ -69,3 +69,11 @@ def sha256_of(path: Path, *, error: type[VigieError]) -> str:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as fault:
         raise error("file_unreadable", file=path.name) from fault
+
+
+def whole_characters(text: str) -> str:
+    """Give a text with its halves of characters replaced: no file format holds them.
+
+    JSON can write one (a lone surrogate), and so does a file name in another encoding.
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")

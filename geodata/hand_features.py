@@ -8,6 +8,7 @@ from typing import Any, cast, get_args
 from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from geodata.files import whole_characters
 from geodata.geojson import Feature, feature_name, geometry_of
 from geodata.osm_heights import DEFAULT_HEIGHT_M, LEVEL_M, wall_height
 from planner.errors import SourceError
@@ -58,7 +59,7 @@ def read_feature(feature: Feature, index: int) -> Drawn:
     kind = properties.get("kind")
     if not isinstance(kind, str) or kind not in GEOMETRIES:
         raise SourceError(
-            "scene_kind_unknown", where=where, kind=str(kind)[:40], known=tuple(GEOMETRIES)
+            "scene_kind_unknown", where=where, kind=str(kind or "–")[:40], known=tuple(GEOMETRIES)
         )
     geometry = geometry_of(feature, where, error=SourceError)
     expected = GEOMETRIES[kind]
@@ -70,7 +71,7 @@ def read_feature(feature: Feature, index: int) -> Drawn:
             expected=expected,
             geometry=geometry.geom_type,
         )
-    own = where if not where.startswith("#") else f"{kind}-{index + 1}"
+    own = whole_characters(where) if not where.startswith("#") else f"{kind}-{index + 1}"
     return Drawn(kind=kind, id=own, where=where, properties=properties, geometry=geometry)
 
 
@@ -172,7 +173,7 @@ def _text(item: Drawn, name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise SourceError("scene_text_bad", where=item.where, property=name)
-    return value
+    return whole_characters(value)
 
 
 def _flag(item: Drawn, name: str) -> bool:

@@ -33,7 +33,7 @@ from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata.crossings import node_lines
-from geodata.files import sha256_of
+from geodata.files import sha256_of, whole_characters
 from geodata.geojson import check_units, crs_of, read_document
 from geodata.hand_features import (
     GEOMETRIES,
@@ -85,11 +85,10 @@ def read_hand_scene(path: Path, *, progress: Progress = silent) -> Scene:
     _check_ids(drawn)
     crs, placed = _place(drawn, declared)
     name = document.get("name")
-    origin = Origin(
-        source=path.name, licence="", date="", sha256=sha256_of(path, error=SourceError)
-    )
-    town = name if isinstance(name, str) and name else path.name.split(".", maxsplit=1)[0]
-    scene = _scene(crs, town, placed, origin)
+    file = whole_characters(path.name)
+    origin = Origin(source=file, licence="", date="", sha256=sha256_of(path, error=SourceError))
+    town = name if isinstance(name, str) and name else file.split(".", maxsplit=1)[0]
+    scene = _scene(crs, whole_characters(town), placed, origin)
     progress("hand_reading", 1.0)
     return scene
 

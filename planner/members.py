@@ -191,4 +191,4 @@ def _finite(value: float) -> float | None:
 
 
 def _bounds(least: float, most: float) -> dict[str, str]:
-    return {"least": f"{least:.10g}", "most": f"{most:.10g}"}
+    return {"least": f"{least:.15g}", "most": f"{most:.15g}"}

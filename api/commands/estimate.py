@@ -30,7 +30,7 @@ def _from_bill(arguments: Namespace) -> Costed:
         if getattr(arguments, name) is None:
             raise BillError("bill_needs", option=f"--{name}")
     return cost_bill(
-        arguments.bill, arguments.applicant, arguments.schemes.split(","), arguments.prices
+        arguments.bill, arguments.applicant, _scheme_ids(arguments.schemes), arguments.prices
     )
 
 
@@ -38,10 +38,19 @@ def _from_plan(arguments: Namespace, texts: Texts) -> Costed:
     for name in ("scene", "plan"):
         if getattr(arguments, name) is None:
             raise BillError("estimate_needs", option=f"--{name}")
+    schemes = None if arguments.schemes is None else _scheme_ids(arguments.schemes)
     opened = open_study(
         arguments.scene, arguments.plan, prices=quotes(arguments.prices), progress=bar(texts)
     )
-    schemes = None if arguments.schemes is None else tuple(arguments.schemes.split(","))
     study = cost_plan(opened, schemes=schemes)
     bar(texts)("estimate", 1.0)
     return Costed(estimate=study.estimate, funding=study.funding)
+
+
+def _scheme_ids(text: str) -> tuple[str, ...]:
+    """Read scheme ids separated by commas, each once, in the user's order."""
+    named = (one.strip() for one in text.split(","))
+    ids = tuple(dict.fromkeys(one for one in named if one))
+    if not ids:
+        raise BillError("schemes_none_named")
+    return ids

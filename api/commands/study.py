@@ -10,11 +10,13 @@ from api.terminal import bar, print_findings
 from api.texts.reader import Texts
 from api.use_cases.estimate import quotes
 from api.use_cases.opening import open_study
-from api.use_cases.study import make_files, make_study, write_study
+from api.use_cases.study import check_out, make_files, make_study, write_study
 
 
 def run(arguments: Namespace, texts: Texts) -> int:
     """Write a study's files; 1 when no scheme asked for applies."""
+    out = Path(arguments.out)
+    check_out(out, zipped=arguments.zip)
     progress = bar(texts)
     opened = open_study(
         arguments.scene, arguments.plan, prices=quotes(arguments.prices), progress=progress
@@ -24,7 +26,7 @@ def run(arguments: Namespace, texts: Texts) -> int:
         study, opened.document, texts, anonymous=arguments.anonymous, progress=progress
     )
     progress("writing", 1.0)
-    write_study(files, Path(arguments.out), zipped=arguments.zip)
+    write_study(files, out, zipped=arguments.zip)
     print_expenses(study.estimate, study.funding, texts)
     print_findings(study.findings, texts)
     print(texts.say("cli.written", count=len(files), folder=arguments.out))

@@ -27,6 +27,7 @@ Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 LONGEST_NAME = 160  # characters of a name that a sentence repeats
+LONGEST_LIST = 30  # names of a list that a sentence repeats
 _THOUSANDS = {"fr": "\u202f", "en": ","}
 _DECIMAL = {"fr": ",", "en": "."}
 _PERCENT = {"fr": "\u202f%", "en": "%"}
@@ -154,7 +155,8 @@ def _shown_value(value: object) -> object:
     if isinstance(value, str):
         return one_line(value, longest=LONGEST_NAME)
     if isinstance(value, list | tuple):
-        return [_shown_value(item) for item in value]
+        listed = [_shown_value(item) for item in value[:LONGEST_LIST]]
+        return listed if len(value) <= LONGEST_LIST else [*listed, "…"]
     return value
 
 

@@ -71,13 +71,16 @@ def read_upload(path: Path) -> bytes:
     Raises
     ------
     BillError
-        ``file_missing``, ``file_unreadable``, ``file_empty``, ``file_too_big``.
+        ``file_missing``, ``file_is_a_folder``, ``file_unreadable``,
+        ``file_empty``, ``table_too_big``.
     """
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_BYTES + 1)
     except FileNotFoundError as fault:
         raise BillError("file_missing", file=path.name) from fault
+    except IsADirectoryError as fault:
+        raise BillError("file_is_a_folder", file=path.name or str(path)) from fault
     except (OSError, ValueError) as fault:
         raise BillError("file_unreadable", file=path.name) from fault
     check_size(content, path.name)
@@ -90,12 +93,12 @@ def check_size(content: bytes, name: str) -> None:
     Raises
     ------
     BillError
-        ``file_empty``, ``file_too_big``.
+        ``file_empty``, ``table_too_big``.
     """
     if not content.strip():
         raise BillError("file_empty", file=name)
     if len(content) > LARGEST_BYTES:
-        raise BillError("file_too_big", file=name, limit_mb=LARGEST_BYTES // 1_000_000)
+        raise BillError("table_too_big", file=name, limit_mb=LARGEST_BYTES // 1_000_000)
 
 
 def parse_table(content: bytes, name: str) -> Table:
@@ -117,7 +120,7 @@ def parse_table(content: bytes, name: str) -> Table:
     Raises
     ------
     BillError
-        ``file_empty``, ``file_too_big``, ``table_old_excel``, ``table_unreadable``,
+        ``file_empty``, ``table_too_big``, ``table_old_excel``, ``table_unreadable``,
         ``table_encoding``, ``table_too_long``, ``table_without_rows``, ``table_head_twice``,
         ``table_row_long``.
     """
@@ -181,7 +184,7 @@ def _sheet(content: bytes, name: str) -> list[Sequence[Cell]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
         if unpacked > LARGEST_UNPACKED_BYTES:
-            raise BillError("file_too_big", file=name, limit_mb=LARGEST_BYTES // 1_000_000)
+            raise BillError("table_too_big", file=name, limit_mb=LARGEST_BYTES // 1_000_000)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         lines = [

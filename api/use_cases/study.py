@@ -10,7 +10,7 @@ from api.render.geo import render_plan_gpkg, render_results
 from api.render.map import render_map
 from api.render.pdf import render_pdf
 from api.render.sheet import render_sheet
-from api.sealing import manifest, pretty_json, write_dossier
+from api.sealing import check_place, manifest, pretty_json, write_dossier
 from api.texts.reader import Texts
 from api.use_cases.opening import Opened, sources_of
 from api.views import study_view
@@ -86,5 +86,21 @@ def write_study(files: Mapping[str, bytes], out: Path, *, zipped: bool = False) 
     SourceError
         When the folder cannot be written or holds something else.
     """
-    archive = out.with_name(out.name + ".zip") if zipped else None
-    write_dossier(files, out, zip_path=archive)
+    write_dossier(files, out, zip_path=_archive(out) if zipped else None)
+
+
+def check_out(out: Path, *, zipped: bool = False) -> None:
+    """Refuse a place where the files of a study cannot go, before any work.
+
+    Raises
+    ------
+    SourceError
+        Those of `check_place`.
+    """
+    check_place(out, zip_path=_archive(out) if zipped else None)
+
+
+def _archive(out: Path) -> Path:
+    """Give the place of the archive, beside the folder; ``.`` and ``..`` have a name too."""
+    named = out if out.name not in {"", ".."} else out.resolve()
+    return named.with_name(named.name + ".zip")

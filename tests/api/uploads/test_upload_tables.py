@@ -85,7 +85,7 @@ def test_blank_rows_keep_their_place() -> None:
         (b"\xd0\xcf\x11\xe0old", "table_old_excel"),
         (b"PK\x03\x04broken", "table_unreadable"),
         (b'item,label\na,"never closed', "table_unreadable"),
-        (b"a" * 10_000_001, "file_too_big"),
+        (b"a" * 10_000_001, "table_too_big"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused(content: bytes, code: str) -> None:
@@ -110,7 +110,7 @@ def test_an_archive_that_unpacks_without_end_is_refused() -> None:
         archive.writestr("xl/workbook.xml", b"0" * 201_000_000)
     with pytest.raises(BillError) as caught:
         parse_table(stream.getvalue(), "t.xlsx")
-    assert caught.value.code == "file_too_big"
+    assert caught.value.code == "table_too_big"
 
 
 def test_a_missing_file_or_a_folder_is_named(tmp_path: pathlib.Path) -> None:
