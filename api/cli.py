@@ -13,8 +13,10 @@ import importlib
 import locale
 import os
 import re
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 from typing import NoReturn
 
 from api.terminal import drop_output, soften_streams
@@ -22,6 +24,7 @@ from api.texts.reader import LANGUAGES, Language, Texts, load
 from planner.errors import VigieError
 from planner.objective import OBJECTIVES
 
+INTERRUPTED = 128 + signal.SIGINT  # the status that shells give
 _USAGE_ERRORS = (
     (r"the following arguments are required: (?P<what>.+)", "usage_required"),
     (r"argument (?P<what>\S+): invalid choice: (?P<value>.+?) \(choose from (?P<known>.+)\)",
@@ -37,19 +40,38 @@ def main() -> int:
     """Run the command of this process and give its exit status."""
     words = sys.argv[1:]
     soften_streams()
+    interrupts = _watch_interrupts()
     try:
         try:
             return answer(words)
         finally:
             sys.stdout.flush()  # here and not at the exit, where a refusal could not be told
-    except BrokenPipeError:  # the reader, such as head, has read enough
+    except (Exception, KeyboardInterrupt) as fault:
+        # An interruption met in a compiled module comes out of it as any other exception.
+        if interrupts or isinstance(fault, KeyboardInterrupt):
+            print(load(_language(words)).say("cli.interrupted"), file=sys.stderr)
+            return INTERRUPTED
+        if not isinstance(fault, OSError):
+            raise
         drop_output()
-        return 0
-    except OSError as fault:
-        drop_output()
+        if isinstance(fault, BrokenPipeError):  # the reader, such as head, has read enough
+            return 0
         reason = errno.errorcode.get(fault.errno or 0, type(fault).__name__)
         print(load(_language(words)).say("errors.system_refuses", reason=reason), file=sys.stderr)
         return 2
+
+
+def _watch_interrupts() -> list[int]:
+    """Give a list that holds something once the user has asked to stop."""
+    asked: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> NoReturn:
+        asked.append(number)
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not one told to ignore it
+        signal.signal(signal.SIGINT, stop)
+    return asked
 
 
 def answer(words: Sequence[str]) -> int:
@@ -68,9 +90,6 @@ def answer(words: Sequence[str]) -> int:
     except VigieError as error:
         print(texts.error(error), file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print(texts.say("cli.interrupted"), file=sys.stderr)
-        return 130
 
 
 def build_parser(texts: Texts) -> argparse.ArgumentParser:

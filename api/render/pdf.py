@@ -99,7 +99,8 @@ def _pads(told: list[dict[str, Any]], dossier: Dossier) -> dict[str, float]:
         rows = _rows(section.blocks)
         free = _FOOT_MM - float(end["y"])
         if rows and end["page"] == started + 1 and not any(_views_in(section.blocks)):
-            wider = LEAST_PAD_MM + max(0.0, free) / (2 * rows)
+            # A wider row has two wider pads; the space under its table widens too (blocks.typ).
+            wider = LEAST_PAD_MM + max(0.0, free) / (2 * rows + 1.6 * len(section.blocks))
             pads[section.id] = round(min(MOST_PAD_MM, wider), 2)
         started = end["page"]
     return pads

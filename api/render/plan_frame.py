@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from planner.dossier.model import Bounds
+from planner.geometry import clip
 
 MARGIN_MM = 6.0  # between what has to be inside and the frame
 
@@ -85,7 +86,7 @@ class Frame:
         box = (west - more, south - more, east + more, north + more)
         left, low, right, high = shapely.bounds(geometries).T
         near = (right >= box[0]) & (left <= box[2]) & (high >= box[1]) & (low <= box[3])
-        cut = shapely.clip_by_rect(geometries[near], *box)
+        cut = clip(geometries[near], box)
         kept: NDArray[np.object_] = cut[~shapely.is_empty(cut)]
         return np.asarray(shapely.transform(kept, self._to_page), dtype=object)
 

@@ -205,7 +205,7 @@ def _privacy(facts: Facts) -> Table:
 
 
 def sheets(facts: Facts, *, after: tuple[Block, ...] = ()) -> Section:
-    """Compose the pages of settings: position, optics, reach, storage note, then ``after``."""
+    """Compose the pages of settings: position, optics, reach, then ``after``."""
     return Section(
         id="sheets",
         title=(say("title.sheets"),),
@@ -222,7 +222,6 @@ def _sheet_blocks(facts: Facts) -> tuple[Block, ...]:
         Heading(title=(say("heading.reach"),)),
         _reach_table(facts),
         Prose(paragraphs=(_reach_key(facts),), style="source"),
-        *storage_note(facts),
     )
 
 
@@ -307,7 +306,7 @@ def _reach_table(facts: Facts) -> Table:
         )
     names = [level.name for level in reversed(levels)]
     rows = tuple(_reach_row(facts.seen[camera.id], names) for camera in facts.cameras)
-    return Table(name="reach", columns=tuple(columns), rows=rows)
+    return Table(name="reach", columns=tuple(columns), rows=rows, dense=True)
 
 
 def _reach_row(seen: CameraCoverage, names: list[str]) -> Row:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planner.catalogues.model import Catalogue
-from planner.dossier.cameras import purposes, sheets
+from planner.dossier.cameras import purposes, sheets, storage_note
 from planner.dossier.facts import Facts, gather
 from planner.dossier.front import reading, summary
 from planner.dossier.grounds import assumptions
@@ -68,7 +70,9 @@ def _sections(facts: Facts) -> list[Section]:
         sections.append(sheets(facts))
     if facts.study.network.segments and not facts.anonymous:
         sections.append(network(facts, number + 1))
-    return [*sections, expenses(facts), financing(facts), assumptions(facts), pieces(facts)]
+    money = financing(facts)
+    money = replace(money, blocks=(*money.blocks, *storage_note(facts)))
+    return [*sections, expenses(facts), money, assumptions(facts), pieces(facts)]
 
 
 def commune(facts: Facts) -> Content:

@@ -27,6 +27,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from planner.geometry import clip
 from planner.scene.model import Area, Building, Scene, Street
 
 CLASS_WIDTHS_M = {
@@ -226,8 +227,7 @@ def _strips(polygon: BaseGeometry) -> tuple[BaseGeometry, ...]:
     west, south, east, north = polygon.bounds
     starts = west + _STRIP_M * np.arange(int((east - west) // _STRIP_M) + 1)
     return tuple(
-        shapely.clip_by_rect(polygon, x - 1.0, south - 1.0, x + _STRIP_M + 1.0, north + 1.0)
-        for x in starts
+        clip(polygon, (x - 1.0, south - 1.0, x + _STRIP_M + 1.0, north + 1.0)) for x in starts
     )
 
 

@@ -6,7 +6,12 @@ import bz2
 import copy
 import io
 import json
+import os
 import pathlib
+import signal
+import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -177,6 +182,9 @@ BAD_PLANS = {
     "nan": (_moved(float("nan"), 7000005), "C1"),
     "infinity": (_moved(float("inf"), 7000005), "C1"),
     "degrees-declared-as-metres": (_with(_degrees), ""),
+    "a-date-before-spreadsheets": (_with(lambda p: p["vigie"].update(date="0001-01-01")), "0001"),
+    "a-name-on-two-lines": (_camera(model="super\n\x1b[31m\u202e8"), "super"),
+    "a-name-of-10000-letters": (_camera(model="x" * 10_000), "x…"),
     "retention-of-31-days": (_with(lambda p: p["vigie"].update(retention_days=31)), "31"),
 }
 
@@ -252,7 +260,14 @@ def test_a_full_folder_that_is_not_ours_is_left_alone(
 
 @pytest.mark.parametrize(
     "words",
-    [["study", "--scene", "demo"], ["coverage", "--cell", "grand"], ["danser"], ["run", "--vite"]],
+    [
+        ["study", "--scene", "demo"],
+        ["study", "--zip=oui"],
+        ["coverage", "--cell", "grand"],
+        ["coverage", "--sc", "demo", "--plan", "demo"],
+        ["danser"],
+        ["run", "--vite"],
+    ],
 )
 def test_a_bad_command_line_gets_one_sentence(
     capsys: pytest.CaptureFixture[str], words: list[str]
@@ -263,3 +278,103 @@ def test_a_bad_command_line_gets_one_sentence(
     said = capsys.readouterr().err.strip()
     assert len(said.splitlines()) == 1
     assert "vigie" in said
+
+
+def _files(tmp_path: pathlib.Path, plan: Plan) -> list[str]:
+    scene = _write(tmp_path / "scene.geojson", SCENE)
+    return ["--scene", str(scene), "--plan", str(_write(tmp_path / "plan.geojson", plan))]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--cell", "nan"), ("--cell", "inf"), ("--cell", "1e9"), ("--cell", "0"),
+     ("--target-height", "nan"), ("--target-height", "-1"), ("--target-height", "inf")],
+)  # fmt: skip
+def test_a_size_that_measures_nothing_is_refused(
+    tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str], option: str, value: str
+) -> None:
+    assert answer(["coverage", *_files(tmp_path, PLAN), f"{option}={value}"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "99999"])
+def test_a_port_that_does_not_exist_is_refused(
+    capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    assert answer(["run", f"--port={port}", "--lang", "en"]) == 2
+    assert capsys.readouterr().err.startswith(f"Port {port} does not exist")
+
+
+def test_names_from_strangers_leave_the_terminal_alone_and_the_json_readable(
+    tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    strange = "C\ud800\x1b[31m\u202e\n=1+1"
+    words = _files(tmp_path, _camera(id=strange))
+    for command in ("coverage", "network", "estimate"):
+        assert answer([command, *words]) == 0
+        said = capsys.readouterr()
+        assert not {"\x1b", "\u202e", "\ud800"} & set(said.out + said.err)
+        assert answer([command, *words, "--format", "json"]) == 0
+        json.loads(capsys.readouterr().out)
+
+
+def test_a_plan_without_cameras_says_so_and_still_makes_its_files(
+    tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    words = _files(tmp_path, _with(lambda plan: plan["features"].pop(1)))
+    assert answer(["study", *words, "--out", str(out), "--lang", "en"]) == 0
+    assert "no camera" in capsys.readouterr().err
+    assert len(list(out.iterdir())) == 9
+
+
+def test_half_characters_in_a_hand_scene_do_not_stop_a_study(
+    tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene = copy.deepcopy(SCENE)
+    scene["name"] = "Ville\ud800"
+    scene["features"][0]["properties"].update(name="Rue\ud800", id="s\ud800")
+    path = _write(tmp_path / "scene2.geojson", scene)
+    words = ["--scene", str(path), *_files(tmp_path, PLAN)[2:], "--out", str(tmp_path / "out")]
+    assert answer(["study", *words]) == 0
+    capsys.readouterr()
+
+
+def test_scheme_ids_are_trimmed_and_counted_once(
+    tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bill = tmp_path / "bill.csv"
+    bill.write_text("item,quantity\ncam_fixed,2\n", encoding="utf-8")
+    who = _write(tmp_path / "a.json", {**PLAN["vigie"]["applicant"], "date": "2026-01-05"})
+    words = ["estimate", "--bill", str(bill), "--applicant", str(who), "--format", "json"]
+    twice = " hauts-de-france-prochaine ,, hauts-de-france-prochaine"
+    assert answer([*words, "--schemes", twice]) == 0
+    assert len(json.loads(capsys.readouterr().out)["funding"]) == 1
+    assert answer([*words, "--schemes", " , "]) == 2
+    assert "--schemes" in capsys.readouterr().err
+
+
+VIGIE = pathlib.Path(sys.executable).parent / "vigie"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
+def test_a_narrow_stream_costs_accents_and_never_the_answer(encoding: str) -> None:
+    surroundings = {**os.environ, "PYTHONIOENCODING": encoding}
+    for words in (["prices"], ["prices", "--format", "json"]):
+        command = [str(VIGIE), *words, "--lang", "fr"]
+        done = subprocess.run(command, env=surroundings, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout.decode(encoding))
+
+
+def test_an_interruption_gets_one_sentence_and_leaves_nothing(tmp_path: pathlib.Path) -> None:
+    command = [VIGIE, "study", "--scene", "demo", "--plan", "demo", "--out", "d/e", "--zip"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE)
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert len(said.decode().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []

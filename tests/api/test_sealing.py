@@ -175,10 +175,56 @@ def test_a_failure_leaves_the_older_dossier_and_nothing_else(
         write_dossier(
             sealed({**FILES, "more.json": b"2"}), tmp_path / "d", zip_path=tmp_path / "d.zip"
         )
-    assert refused.value.code == "out_not_writable"
+    assert refused.value.code == "out_disk_full"
     monkeypatch.undo()
     assert contents(tmp_path / "d") == sealed(FILES)
     assert [path.name for path in tmp_path.iterdir()] == ["d"]
+
+
+@pytest.mark.parametrize("stopped", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_writing_that_stops_leaves_not_even_the_folders_it_made(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, stopped: BaseException
+) -> None:
+    def stop(path: pathlib.Path, data: bytes) -> int:
+        raise stopped
+
+    monkeypatch.setattr(pathlib.Path, "write_bytes", stop)
+    with pytest.raises((SourceError, KeyboardInterrupt)):
+        write_dossier(sealed(FILES), tmp_path / "new" / "deep" / "d")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_behind_a_link_is_filled_and_the_link_kept(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    write_dossier(sealed(FILES), tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert verify(tmp_path / "real") == ()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "real"]
+
+
+def test_the_folder_one_stands_in_can_be_filled(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    write_dossier(sealed(FILES), pathlib.Path())
+    assert verify(tmp_path / "here") == ()
+
+
+def test_an_archive_that_is_not_a_dossier_is_refused_and_ours_is_replaced(
+    tmp_path: pathlib.Path,
+) -> None:
+    archive = tmp_path / "d.zip"
+    archive.write_bytes(b"holidays")
+    with pytest.raises(SourceError) as refused:
+        write_dossier(sealed(FILES), tmp_path / "d", zip_path=archive)
+    assert refused.value.code == "out_archive_foreign"
+    assert archive.read_bytes() == b"holidays"
+    assert not (tmp_path / "d").exists()
+    archive.write_bytes(zip_bytes(sealed({"old.json": b"1"})))
+    write_dossier(sealed(FILES), tmp_path / "d", zip_path=archive)
+    assert archive.read_bytes() == zip_bytes(sealed(FILES))
 
 
 def test_a_rename_that_fails_puts_the_older_dossier_back(

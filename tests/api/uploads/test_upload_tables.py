@@ -114,7 +114,7 @@ def test_an_archive_that_unpacks_without_end_is_refused() -> None:
 
 
 def test_a_missing_file_or_a_folder_is_named(tmp_path: pathlib.Path) -> None:
-    for path, code in ((tmp_path / "no.csv", "file_missing"), (tmp_path, "file_unreadable")):
+    for path, code in ((tmp_path / "no.csv", "file_missing"), (tmp_path, "file_is_a_folder")):
         with pytest.raises(BillError) as caught:
             read_table(path)
         assert (caught.value.code, caught.value.values["file"]) == (code, path.name)
