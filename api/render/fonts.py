@@ -7,6 +7,7 @@ fonts of the system are never used, so that every machine gives the same bytes.
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from functools import lru_cache
@@ -82,7 +83,8 @@ def text_width(text: str, size: float, *, weight: int = REGULAR, italic: bool = 
 
 @lru_cache(maxsize=2)
 def _font(file: str) -> TTFont:
-    return TTFont(font_folder() / file, lazy=True)
+    content = io.BytesIO((font_folder() / file).read_bytes())  # no file is left open
+    return TTFont(content, lazy=True)
 
 
 @lru_cache(maxsize=1)

@@ -185,7 +185,7 @@ def test_a_failure_leaves_the_older_dossier_and_nothing_else(
 def test_a_writing_that_stops_leaves_not_even_the_folders_it_made(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, stopped: BaseException
 ) -> None:
-    def stop(path: pathlib.Path, data: bytes) -> int:
+    def stop(*_: object) -> int:
         raise stopped
 
     monkeypatch.setattr(pathlib.Path, "write_bytes", stop)

@@ -102,10 +102,10 @@ def test_the_four_megapixel_stream_follows_the_published_profile(catalogue: Cata
 
 
 def test_the_fixed_camera_matches_its_published_field(catalogue: Catalogue) -> None:
-    # DS-2CD2143G2-I at 2.8 mm: 103 degrees; DS-2CD2746G2-IZS at 12 mm: 30 degrees (2688 x 1520).
+    # DS-2CD2746G2-IZS, varifocal, 2688 x 1520: 108 degrees at 2.8 mm, 30 at 12 mm.
     model = catalogue.cameras["fixed-4mp"]
     assert (model.width_px, model.height_px) == (2688, 1520)
-    assert (model.focal_min_mm, model.hfov_wide_deg) == (2.8, 103.0)
+    assert (model.focal_min_mm, model.hfov_wide_deg) == (2.8, 108.0)
     assert (model.focal_max_mm, model.hfov_tele_deg) == (12.0, 30.0)
 
 

@@ -125,3 +125,13 @@ def test_a_camera_put_on_a_facade_of_redon_looks_at_the_street_and_not_indoors(
     assert not shapely.contains_xy(house.footprint, x, y).any()
     assert np.isfinite(seen.position).all()
     assert not house.footprint.contains(Point(seen.position))
+
+
+def test_a_dense_centre_whose_courtyards_graze_a_cut_has_its_public_ground(
+    shared_data: pathlib.Path,
+) -> None:
+    town = read_osm_scene(shared_data / "osm" / "le-mans-centre-72181.osm.bz2")
+    space = public_space(town)
+    inside = shapely.get_coordinates(space.polygon.representative_point())
+    assert space.strips
+    assert space.contains(inside[:, 0], inside[:, 1]).all()
