@@ -35,8 +35,8 @@ def work_through(scene: str, plan: str) -> dict[str, float]:
     def mark(step: str, _share: float) -> None:
         marks.append((step, time.perf_counter()))
 
+    mark("scene", 0)
     opened = open_study(scene, plan)
-    mark("open", 0)
     study = make_study(opened, progress=mark)
     mark("files", 0)
     make_files(study, opened.document, load("fr"), progress=mark)

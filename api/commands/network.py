@@ -9,7 +9,7 @@ from api.texts.reader import Texts
 from api.use_cases.estimate import quotes
 from api.use_cases.network import NetworkQuestion, ask_network
 from api.use_cases.opening import open_study
-from api.views import network_view
+from api.views import Beside, network_view
 from planner.network.model import Network
 
 
@@ -21,10 +21,12 @@ def run(arguments: Namespace, texts: Texts) -> int:
     question = NetworkQuestion(
         objective=arguments.objective, years=arguments.years, prove_seconds=arguments.prove
     )
-    network = ask_network(opened, question)
+    answer = ask_network(opened, question)
+    network = answer.network
     bar(texts)("network", 1.0)
     if arguments.format == "json":
-        print_json(network_view(network, texts))
+        beside = Beside(equipment=answer.equipment, years=answer.years)
+        print_json(network_view(network, texts, beside=beside))
     else:
         _print(network, texts)
     print_findings(opened.plan.findings + network.findings, texts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from api.use_cases.study import check_out, make_files, make_study, write_study
 
 
 def run(arguments: Namespace, texts: Texts) -> int:
-    """Write a study's files; 1 when no scheme asked for applies."""
+    """Write a study's files; 1 when a blocking finding stands, no scheme that applies for one."""
     out = Path(arguments.out)
     check_out(out, zipped=arguments.zip)
     progress = bar(texts)
@@ -30,5 +31,6 @@ def run(arguments: Namespace, texts: Texts) -> int:
     print_expenses(study.estimate, study.funding, texts)
     print_findings(study.findings, texts)
     print(texts.say("cli.written", count=len(files), folder=arguments.out))
-    blocking = study.estimate.findings + study.funding.findings
-    return int(any(finding.severity == "blocking" for finding in blocking))
+    if arguments.anonymous:
+        print(texts.say("cli.anonymous_scope"), file=sys.stderr)
+    return int(any(finding.severity == "blocking" for finding in study.findings))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from api.use_cases.opening import Opened
 from planner.catalogues.pricebook import PriceBook
+from planner.equipment.model import Equipment
 from planner.equipment.points import equip
 from planner.network.design import design
 from planner.network.model import Network
@@ -25,7 +26,16 @@ class NetworkQuestion:
     prove_seconds: float | None = None
 
 
-def ask_network(opened: Opened, question: NetworkQuestion) -> Network:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkAnswer:
+    """A design, the points it links, and the years that its cost counts."""
+
+    network: Network
+    equipment: Equipment
+    years: int
+
+
+def ask_network(opened: Opened, question: NetworkQuestion) -> NetworkAnswer:
     """Design the network that brings every video point home.
 
     Raises
@@ -40,10 +50,11 @@ def ask_network(opened: Opened, question: NetworkQuestion) -> Network:
     )
     equipment = equip(plan, opened.scene, opened.catalogue)
     book = PriceBook(catalogue=opened.catalogue, overrides=plan.prices)
-    return design(
+    network = design(
         opened.scene,
         plan,
         equipment.points,
         book.likely_cents(),
         prove_seconds=question.prove_seconds,
     )
+    return NetworkAnswer(network=network, equipment=equipment, years=plan.years)

@@ -188,7 +188,7 @@ def _privacy(facts: Facts) -> Table:
         ("retention", (say("privacy.retention_plan", count=days, days=days),), page),
         ("people", (say("privacy.people_plan"),), to_join),
         ("public", shown if panels else (say("privacy.no_panel"),), to_join),
-        ("sound", (say("privacy.sound_plan"),), (say("privacy.at_acceptance"),)),
+        _sound(facts),
     ]
     columns = (
         Column(head=(say("column.measure"),), share=0.25),
@@ -202,6 +202,14 @@ def _privacy(facts: Facts) -> Table:
             Row(cells=((say(f"privacy.{name}"),), plan, where)) for name, plan, where in rows
         ),
     )
+
+
+def _sound(facts: Facts) -> tuple[str, Content, Content]:
+    """Promise no sound and no reading of plates only when the plan excludes both."""
+    loose = [c.id for c in facts.cameras if c.audio or c.plate_software != "none"]
+    if loose:
+        return ("sound", (say("privacy.sound_open", cameras=", ".join(loose)),), (Mark(state="C"),))
+    return ("sound", (say("privacy.sound_plan"),), (say("privacy.at_acceptance"),))
 
 
 def sheets(facts: Facts, *, after: tuple[Block, ...] = ()) -> Section:

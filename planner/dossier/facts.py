@@ -109,6 +109,20 @@ class Facts:
         return Fingerprint(digits=self.study.made_from.input_hash[:12])
 
 
+def assumed_heights(scene: Scene) -> tuple[int, int]:
+    """Count the buildings whose height is assumed, and all of them, as their source counts.
+
+    A town read from a source says so in a finding, in outlines; a town drawn by hand is counted
+    building by building.
+    """
+    for finding in scene.findings:
+        if finding.code == "heights_assumed":
+            values = dict(finding.values)
+            return int(str(values["count"])), int(str(values["total"]))
+    assumed = sum(building.height_status == "assumed" for building in scene.buildings)
+    return assumed, len(scene.buildings)
+
+
 def gather(study: Study, catalogue: Catalogue, *, anonymous: bool) -> Facts:
     """Work out what the parts of the dossier share.
 

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from shapely.geometry.base import BaseGeometry
 
 from planner.catalogues.model import Level
-from planner.dossier.facts import Facts
+from planner.dossier.facts import Facts, assumed_heights
 from planner.dossier.model import (
     Block,
     Bounds,
@@ -234,9 +234,8 @@ def _to_know(facts: Facts) -> tuple[Block, ...]:
     lines = facts.study.estimate.lines
     if any(line.status != "quote" for line in lines):
         sentences.append((say("know.prices", mark=Mark(state="D")),))
-    assumed = sum(b.height_status == "assumed" for b in facts.study.scene.buildings)
+    assumed, total = assumed_heights(facts.study.scene)
     if facts.cameras and assumed:
-        total = len(facts.study.scene.buildings)
         sentences.append((say("know.heights", count=assumed, n=assumed, total=total),))
     pending = sum(line.eligible == "to_confirm" for line in lines)
     if pending:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from planner.dossier.facts import Facts
+from planner.dossier.facts import Facts, assumed_heights
 from planner.dossier.model import (
     Block,
     Column,
@@ -110,7 +110,8 @@ def _scene_assumptions(facts: Facts) -> list[tuple[Content, Content, State]]:
         value: Content = (say("assume.metres", value=heights[0]),)
         if len(heights) > 1:
             value = (say("assume.from_to", low=heights[0], high=heights[-1]),)
-        share = say("assume.heights", n=len(assumed), total=len(scene.buildings))
+        count, total = assumed_heights(scene)
+        share = say("assume.heights", n=count, total=total)
         rows.append(((share,), value, "H"))
     widths = sum(street_width(street)[1] for street in scene.streets)
     if widths:
@@ -208,8 +209,10 @@ def _provenance_table(facts: Facts) -> Table:
     rows = [_layer_row(layers) for layers in _same_source(facts.study.scene.provenance)]
     made = facts.study.made_from
     day = Quantity(value=made.catalogue_date, form="day")
+    since = max(price.since for price in facts.catalogue.prices.values())
     rows += [
-        Row(cells=((say("provenance.prices"),), (say("provenance.catalogue"),), (day,),
+        Row(cells=((say("provenance.prices"),), (say("provenance.catalogue"),),
+                   (Quantity(value=since, form="day"),),
                    (say("provenance.hypotheses"),), ())),
         Row(cells=((say("provenance.schemes"),), (say("provenance.regions"),), (day,),
                    (say("provenance.quotes"),), ())),
