@@ -14,6 +14,7 @@ from api.catalogue_tables import CAMERA_HEADS, PRICE_HEADS, camera_rows, heads, 
 from api.cli import COMMANDS
 from api.texts.reader import Texts, load
 from planner.catalogues.model import Catalogue, Ruled
+from planner.catalogues.reader import law
 from planner.catalogues.reader import load as load_catalogue
 
 
@@ -24,6 +25,7 @@ def pages(texts: Texts) -> dict[str, str]:
         "prix.md": _prices(catalogue, texts),
         "cameras.md": _cameras(catalogue, texts),
         "dispositifs.md": _schemes(catalogue, texts),
+        "droit.md": _law(texts),
         "commandes.md": _commands(texts),
     }
 
@@ -53,6 +55,22 @@ def _prices(catalogue: Catalogue, texts: Texts) -> str:
 def _cameras(catalogue: Catalogue, texts: Texts) -> str:
     table = _table(heads(CAMERA_HEADS, texts), camera_rows(catalogue, texts))
     return texts.say("reference.cameras") + "\n" + table
+
+
+def _law(texts: Texts) -> str:
+    rows = [
+        [
+            article.id,
+            article.title,
+            texts.say(f"field_status.{article.status}"),
+            article.source.date,
+            article.source.checked_on or "–",
+            article.source.href,
+        ]
+        for article in law()
+    ]
+    names = ("rule", "label", "state", "date", "checked_on", "source")
+    return texts.say("reference.law") + "\n" + _table(heads(names, texts), rows)
 
 
 def _schemes(catalogue: Catalogue, texts: Texts) -> str:

@@ -17,6 +17,7 @@ from typing import TypeVar
 from planner.catalogues.camera_files import parse_cameras
 from planner.catalogues.dated import newest
 from planner.catalogues.documents import Entry, read
+from planner.catalogues.law_file import Article, parse_articles
 from planner.catalogues.model import CameraModel, Catalogue, Price, Scheme, Standard
 from planner.catalogues.price_files import parse_prices
 from planner.catalogues.scheme_files import parse_scheme
@@ -24,6 +25,7 @@ from planner.catalogues.standard_files import parse_rate, parse_standard
 from planner.errors import CatalogueError
 
 VAT_FILE = "law/vat.yaml"
+LAW_FILE = "law/articles.yaml"
 
 Thing = TypeVar("Thing")
 Sheet = TypeVar("Sheet", Standard, Scheme)
@@ -44,6 +46,13 @@ def packaged() -> dict[str, str]:
             if file.name.endswith(".yaml"):
                 texts[f"{room}/{file.name}"] = file.read_text(encoding="utf-8")
     return dict(sorted(texts.items()))
+
+
+@lru_cache(maxsize=1)
+def law() -> tuple[Article, ...]:
+    """Give the texts that Vigie cites, each with where it was read."""
+    file = resources.files("planner.catalogues").joinpath("data", LAW_FILE)
+    return parse_articles(read(file.read_text(encoding="utf-8"), LAW_FILE))
 
 
 @lru_cache(maxsize=4)
