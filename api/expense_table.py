@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from api.catalogue_tables import named
 from api.terminal import print_table
 from api.texts.reader import Texts
+from planner.catalogues.reader import load
 from planner.estimate.model import Estimate, Line
 from planner.funding.model import Funding
 
@@ -13,6 +15,12 @@ GROUPS = ("C1", "C2", "C3", "C4", "to_confirm", "no")
 def group_of(line: Line) -> str:
     """Give the heading under which a line is printed: its category when eligible."""
     return line.category if line.eligible == "yes" else line.eligible
+
+
+def scheme_named(scheme: str, texts: Texts) -> str:
+    """Give the name of a scheme, its id when the catalogue does not know it."""
+    known = load().schemes.get(scheme)
+    return scheme if known is None else named(known.label, texts)
 
 
 def print_expenses(estimate: Estimate, funding: Funding, texts: Texts) -> None:
@@ -59,9 +67,9 @@ def _print_totals(estimate: Estimate, funding: Funding, texts: Texts) -> None:
         ("ttc", totals.ttc.likely),
     ]
     for name, cents in rows:
-        print(f"{texts.say(f'totals.{name}'):<42} {texts.euros(cents, decimals=2):>16} €")
+        print(f"{texts.euros(cents, decimals=2):>16} €  {texts.say(f'totals.{name}')}")
     for aid in funding.plan.aids:
-        label = texts.say("totals.aid", scheme=aid.scheme)
-        print(f"{label:<42} {texts.euros(aid.asked_cents, decimals=2):>16} €")
+        label = texts.say("totals.aid", scheme=scheme_named(aid.scheme, texts))
+        print(f"{texts.euros(aid.asked_cents, decimals=2):>16} €  {label}")
     own = texts.say("totals.own_share", rate=float(funding.plan.own_share_rate))
-    print(f"{own:<42} {texts.euros(funding.plan.own_share_cents, decimals=2):>16} €")
+    print(f"{texts.euros(funding.plan.own_share_cents, decimals=2):>16} €  {own}")

@@ -11,7 +11,7 @@ from fastapi.responses import FileResponse, Response
 from jinja2 import Environment, PackageLoader, select_autoescape
 from starlette.exceptions import HTTPException
 
-from api.expense_table import GROUPS, group_of
+from api.expense_table import GROUPS, group_of, scheme_named
 from api.schemas import job_out
 from api.store.repository import Job
 from api.texts.reader import Texts
@@ -60,6 +60,7 @@ def study_page(study: Study, texts: Texts, *, job: Job | None) -> str:
         "job": None if job is None else job_out(job, texts),
         "label": lambda label: label.fr if texts.language == "fr" else label.en,
         "findings": _findings(study),
+        "scheme_named": lambda scheme: scheme_named(scheme, texts),
         "money": _money(study),
         "other": "en" if texts.language == "fr" else "fr",
     }

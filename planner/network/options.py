@@ -9,7 +9,7 @@
   the objective counts what a line costs each year (``cost``). ``investment`` and ``remainder``
   do not see a subscription: any line would beat any trench, so an operator's line is then only
   for points that no trench reaches, and a finding names those it would serve for less.
-- An operator's line is 4G up to 2 Mbit/s sent without rest (0.65 TB a month: a hypothesis of
+- An operator's line is 4G up to 0.5 Mbit/s sent without rest (0.16 TB a month: a hypothesis of
   Vigie), else FTTH, whose router the subscription provides. Whether an operator serves the
   mast is for the commune to check.
 - An external supervision centre is reached by operators' lines only.
@@ -33,7 +33,7 @@ from planner.scene.model import Scene
 LOCAL_M = 10.0
 ON_BUILDING_M = 2.0
 COPPER_M = 90.0  # of a run with its vertical parts; the channel's other 10 m are patch cords
-MOBILE_MBPS = 2.0
+MOBILE_MBPS = 0.5
 UPLOAD_MBPS = 100.0  # sent by an FTTH line (a hypothesis, reference network.md 2.2)
 LINE_LOAD = 0.7 / 1.3  # 30 % of headroom on the streams, 70 % of the line at most
 

@@ -228,7 +228,7 @@ def test_an_external_centre_is_reached_by_operators() -> None:
 
 
 def test_a_forced_operator_line_is_obeyed_and_its_subscription_is_running() -> None:
-    points = [point("A", 100, 0, link="operator"), point("B", 0, 300, link="operator", mbps=1.0)]
+    points = [point("A", 100, 0, link="operator"), point("B", 0, 300, link="operator", mbps=0.4)]
     network = designed(GRID, plan(), points)
     assert (quantity(network, "ftth_fee"), quantity(network, "r4g")) == (1.0, 1.0)
     assert network.investment_cents == FTTH_CENTS + 550_00 + 380_00
