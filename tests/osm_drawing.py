@@ -8,6 +8,10 @@ from xml.sax.saxutils import quoteattr
 
 import pyproj
 
+from api.texts.reader import load
+from geodata.osm_scene import read_osm_scene
+from planner.scene.model import Building, Scene
+
 EAST, NORTH = 652_000.0, 6_862_000.0  # a place in Lambert-93 where the tests draw
 _TO_DEGREES = pyproj.Transformer.from_crs("EPSG:2154", "EPSG:4326", always_xy=True)
 
@@ -83,3 +87,18 @@ def _tags(tags: dict[str, str]) -> str:
         f"<tag k={quoteattr(key.replace('__', ':'))} v={quoteattr(value)}/>"
         for key, value in tags.items()
     )
+
+
+def scene_of(drawing: Drawing, folder: pathlib.Path) -> Scene:
+    scene = read_osm_scene(drawing.write(folder))
+    assert all(load("fr").finding(item) and load("en").finding(item) for item in scene.findings)
+    return scene
+
+
+def building_of(scene: Scene, ref: int, prefix: str = "w") -> Building:
+    (found,) = (item for item in scene.buildings if item.id == f"{prefix}{ref}")
+    return found
+
+
+def finding_counts(scene: Scene) -> dict[str, object]:
+    return {finding.code: dict(finding.values).get("count") for finding in scene.findings}
