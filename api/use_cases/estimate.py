@@ -9,7 +9,8 @@ from pathlib import Path
 from api.uploads.applicant import read_applicant
 from api.uploads.bill import read_bill
 from api.uploads.prices import read_prices
-from api.use_cases.opening import Opened, sources_of
+from api.use_cases.opening import Opened
+from api.use_cases.sources import sources_of
 from planner.catalogues.pricebook import PriceBook
 from planner.catalogues.reader import load
 from planner.coverage.measure import CoverageOptions

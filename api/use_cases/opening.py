@@ -15,7 +15,6 @@ from geodata.plans import check_against_scene, parse_plan, read_plan
 from planner.catalogues.model import Catalogue
 from planner.catalogues.reader import load
 from planner.coverage.standing import settle
-from planner.pipeline import Sources
 from planner.plan import Plan, PriceOverride
 from planner.progress import Progress, silent
 from planner.scene.model import Scene
@@ -99,16 +98,6 @@ def made_from(opened: Opened) -> MadeFrom:
         program=program,
         catalogue_date=opened.catalogue.date,
         scene=opened.scene.name,
-    )
-
-
-def sources_of(opened: Opened) -> Sources:
-    """Give what the pipeline needs beside the plan."""
-    return Sources(
-        scene=opened.scene,
-        public=opened.public,
-        catalogue=opened.catalogue,
-        made_from=made_from(opened),
     )
 
 

@@ -12,7 +12,8 @@ from api.render.pdf import render_pdf
 from api.render.sheet import render_sheet
 from api.sealing import check_place, manifest, pretty_json, write_dossier
 from api.texts.reader import Texts
-from api.use_cases.opening import Opened, sources_of
+from api.use_cases.opening import Opened
+from api.use_cases.sources import sources_of
 from api.views import study_view
 from geodata.snapshot import snapshot_bytes
 from planner.pipeline import draw_up

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pathlib
+import resource
 import subprocess
 import sys
-import time
 import zipfile
 
 import pytest
@@ -43,11 +43,12 @@ def test_the_wheel_carries_neither_tests_nor_examples(inside: set[str]) -> None:
 
 
 def test_the_coverage_command_is_loaded_in_under_a_second() -> None:
+    command = [sys.executable, "-c", "import api.cli, api.commands.coverage"]
     seconds = []
     for _ in range(TRIES):
-        started = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-c", "import api.cli, api.commands.coverage"], cwd=ROOT, check=True
-        )
-        seconds.append(time.perf_counter() - started)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, cwd=ROOT, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        # Processor time: what else the machine does meanwhile is not the command's fault.
+        seconds.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
     assert min(seconds) < 1.0

@@ -18,7 +18,8 @@ from api.render.map import render_map
 from api.render.sheet import render_sheet
 from api.sealing import manifest, verify, write_dossier
 from api.texts.reader import load
-from api.use_cases.opening import Opened, open_study, sources_of
+from api.use_cases.opening import Opened, open_study
+from api.use_cases.sources import sources_of
 from api.views import study_view
 from planner.pipeline import draw_up
 from planner.study import Study
