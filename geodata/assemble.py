@@ -17,7 +17,9 @@ from planner.scene.model import Scene
 DEMO = "demo"
 
 
-def assemble(source: str | Path, *, progress: Progress = silent) -> Scene:
+def assemble(
+    source: str | Path, *, terrain: str | Path | None = None, progress: Progress = silent
+) -> Scene:
     """Read a town.
 
     Parameters
@@ -26,6 +28,9 @@ def assemble(source: str | Path, *, progress: Progress = silent) -> Scene:
         An OpenStreetMap extract (``.osm``, ``.osm.bz2``, ``.osm.gz``, ``.osm.pbf``), a snapshot
         written by Vigie (``.gpkg``), a scene drawn by hand (``.geojson``, ``.json``), or the
         word ``demo``: the invented town.
+    terrain : str or Path, optional
+        A raster of ground heights (``.tif``, ``.tiff``, ``.asc``, ``.asc.gz``). It takes the
+        place of the relief that a snapshot may hold; without it a snapshot keeps its own.
     progress : Progress
 
     Returns
@@ -37,6 +42,15 @@ def assemble(source: str | Path, *, progress: Progress = silent) -> Scene:
     SourceError
         ``source_kind_unknown``, or the codes of the reader that the name calls.
     """
+    scene = _town(source, progress)
+    if terrain is None:
+        return scene
+    from geodata.relief import with_relief  # noqa: PLC0415 - rasterio is heavy, and rarely asked for
+
+    return with_relief(scene, Path(terrain), progress=progress)
+
+
+def _town(source: str | Path, progress: Progress) -> Scene:
     if str(source) == DEMO:
         return demo_scene()
     path = Path(source)

@@ -74,14 +74,27 @@ class FeatureTable:
     rows: Sequence[tuple[Any, ...]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainTable:
+    """A table without geometry on its way in: columns by name and SQL type, rows in order."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    rows: Sequence[tuple[Any, ...]]
+
+
 def package_bytes(
-    tables: Sequence[FeatureTable], attributes: Mapping[str, str], *, crs: str, date: str
+    tables: Sequence[FeatureTable | PlainTable],
+    attributes: Mapping[str, str],
+    *,
+    crs: str,
+    date: str,
 ) -> bytes:
     """Write a GeoPackage in memory.
 
     Parameters
     ----------
-    tables : sequence of FeatureTable
+    tables : sequence of FeatureTable or PlainTable
     attributes : mapping of str to str
         Goes to the table ``vigie_scene``.
     crs : str
@@ -103,8 +116,11 @@ def package_bytes(
         base.execute("BEGIN")
         _write_systems(base, crs)
         for table in tables:
-            _write_table(base, table, srs, changed)
-        _write_attributes(base, attributes, changed)
+            if isinstance(table, FeatureTable):
+                _write_table(base, table, srs, changed)
+            else:
+                _write_plain(base, table, changed)
+        _write_plain(base, _attribute_table(attributes), changed)
         base.execute("COMMIT")
         written = bytearray(base.serialize())
     written[_WRITER_VERSION] = bytes(4)
@@ -148,20 +164,29 @@ def _write_table(base: sqlite3.Connection, table: FeatureTable, srs: int, change
     )
 
 
-def _write_attributes(
-    base: sqlite3.Connection, attributes: Mapping[str, str], changed: str
-) -> None:
+def _attribute_table(attributes: Mapping[str, str]) -> PlainTable:
+    return PlainTable(
+        name="vigie_scene",
+        columns=(("key", "TEXT NOT NULL UNIQUE"), ("value", "TEXT NOT NULL")),
+        rows=sorted(attributes.items()),
+    )
+
+
+def _write_plain(base: sqlite3.Connection, table: PlainTable, changed: str) -> None:
+    declared = "".join(f", {name} {sql}" for name, sql in table.columns)
     base.execute(
-        "CREATE TABLE vigie_scene (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "
-        "key TEXT NOT NULL UNIQUE, value TEXT NOT NULL)"
+        f"CREATE TABLE {table.name} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL{declared})"
     )
     base.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) "
-        "VALUES ('vigie_scene', 'attributes', 'vigie_scene', ?)",
-        (changed,),
+        "VALUES (?, 'attributes', ?, ?)",
+        (table.name, table.name, changed),
     )
+    names = ", ".join(name for name, _ in table.columns)
+    marks = ", ".join("?" * len(table.columns))
     base.executemany(
-        "INSERT INTO vigie_scene (key, value) VALUES (?, ?)", sorted(attributes.items())
+        f"INSERT INTO {table.name} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
+        table.rows,
     )
 
 
@@ -279,3 +304,27 @@ def read_attributes(base: sqlite3.Connection) -> dict[str, str]:
     """Read the table ``vigie_scene``."""
     rows = base.execute("SELECT key, value FROM vigie_scene ORDER BY fid").fetchall()
     return {str(key): str(value) for key, value in rows}
+
+
+def read_rows(base: sqlite3.Connection, table: str) -> list[dict[str, Any]]:
+    """Read a table without geometry in the order of its rows, ``fid`` left out.
+
+    Parameters
+    ----------
+    base : sqlite3.Connection
+    table : str
+        One of `plain_tables`.
+
+    Raises
+    ------
+    ValueError
+        When it has no ``fid``.
+    """
+    names = [column[1] for column in _columns(base, table)]
+    if "fid" not in names:
+        raise ValueError(table)
+    cursor = base.execute(f'SELECT * FROM "{table}" ORDER BY fid')  # noqa: S608 - a checked name
+    return [
+        {name: value for name, value in zip(names, row, strict=True) if name != "fid"}
+        for row in cursor
+    ]

@@ -1,7 +1,8 @@
 """The scene as one file: a GeoPackage, a layer per kind of record, that reads back the same.
 
 Equality is exact: coordinates and heights are stored as the doubles they are. The layers open
-in any GIS; what is no layer (CRS, name, provenance, findings) is JSON in ``vigie_scene``.
+in any GIS; what is no layer (CRS, name, provenance, findings) is JSON in ``vigie_scene``, and the
+relief, when there is one, a row of ``relief``.
 """
 
 from __future__ import annotations
@@ -18,14 +19,17 @@ from shapely import Polygon
 
 from geodata.geopackage import (
     FeatureTable,
+    PlainTable,
     opened_package,
     package_bytes,
     plain_tables,
     read_attributes,
     read_features,
+    read_rows,
 )
 from geodata.projection import is_metric, known_crs
 from geodata.records import RowError, table_of
+from geodata.terrain_blob import COLUMNS, row_of, terrain_from
 from planner.errors import SourceError
 from planner.findings import Finding, Severity
 from planner.scene.model import (
@@ -38,10 +42,13 @@ from planner.scene.model import (
     SceneDuct,
     Street,
     TaggedCamera,
+    Terrain,
     Wall,
 )
 
 FORMAT = "1"
+# A Vigie that knows no relief must refuse such a scene: read as flat, it would answer otherwise.
+FORMAT_WITH_RELIEF = "2"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _META = "vigie_scene"
 # What reading a value that is not what it should be can raise; RowError is a ValueError.
@@ -67,6 +74,7 @@ _LAYERS: dict[str, type[Any]] = {
     "ducts": SceneDuct,
 }
 _OUTLINE = "outline"
+_RELIEF = "relief"
 
 Record = TypeVar("Record")
 
@@ -106,10 +114,14 @@ def snapshot_bytes(scene: Scene, *, date: str) -> bytes:
         ISO date, or empty.
     """
     edges = [] if scene.outline is None else [_Edge(polygon=scene.outline)]
-    tables = [_table(name, record, getattr(scene, name)) for name, record in _LAYERS.items()]
+    tables: list[FeatureTable | PlainTable] = [
+        _table(name, record, getattr(scene, name)) for name, record in _LAYERS.items()
+    ]
     tables.append(_table(_OUTLINE, _Edge, edges))
+    if scene.terrain is not None:
+        tables.append(PlainTable(name=_RELIEF, columns=COLUMNS, rows=[row_of(scene.terrain)]))
     attributes = {
-        "format": FORMAT,
+        "format": FORMAT if scene.terrain is None else FORMAT_WITH_RELIEF,
         "crs": scene.crs,
         "name": scene.name,
         "provenance": _json([asdict(item) for item in scene.provenance]),
@@ -144,7 +156,7 @@ def read_snapshot(path: Path) -> Scene:
     Returns
     -------
     Scene
-        Equal to the one that was written.
+        Equal to the one that was written, its relief height by height.
 
     Raises
     ------
@@ -159,7 +171,7 @@ def read_snapshot(path: Path) -> Scene:
             code = "gpkg_bdtopo" if _BD_TOPO & set(tables) else "gpkg_not_vigie"
             raise SourceError(code, file=path.name)
         attributes = read_attributes(base)
-        if attributes.get("format") != FORMAT:
+        if attributes.get("format") not in {FORMAT, FORMAT_WITH_RELIEF}:
             raise SourceError("gpkg_newer", file=path.name)
         try:
             return _scene(base, tables, attributes)
@@ -180,6 +192,7 @@ def _scene(base: sqlite3.Connection, tables: Sequence[str], attributes: dict[str
         crs=crs,
         name=attributes["name"],
         outline=edges[0].polygon if edges else None,
+        terrain=_terrain(base) if attributes["format"] == FORMAT_WITH_RELIEF else None,
         provenance=tuple(_provenance(item) for item in json.loads(attributes["provenance"])),
         findings=tuple(_finding(item) for item in json.loads(attributes["findings"])),
         **cast("dict[str, Any]", layers),
@@ -189,6 +202,13 @@ def _scene(base: sqlite3.Connection, tables: Sequence[str], attributes: dict[str
 def _records(base: sqlite3.Connection, name: str, record: type[Record]) -> tuple[Record, ...]:
     table = table_of(record)
     return tuple(table.record_of(*row) for row in read_features(base, name))
+
+
+def _terrain(base: sqlite3.Connection) -> Terrain:
+    if _RELIEF not in plain_tables(base):
+        raise RowError(_RELIEF)
+    (row,) = read_rows(base, _RELIEF)
+    return terrain_from(row)
 
 
 def _provenance(stored: dict[str, Any]) -> Provenance:

@@ -1,4 +1,4 @@
-"""The Scene: a town in one metric CRS, as frozen records. Metres everywhere, flat ground at 0.
+"""The Scene: a town in one metric CRS, as frozen records. Metres everywhere.
 
 Geometries are shapely, in the scene's CRS, coordinates rounded to the millimetre once, by
 geodata. Records are sorted by id. Nothing here is ever edited in place.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from shapely import LineString, Point, Polygon
 
 from planner.findings import Finding
@@ -149,9 +151,33 @@ class SceneDuct:
     medium: Literal["duct", "aerial"] = "duct"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Terrain:
+    """Ground heights at the nodes of a square grid in the scene's CRS, bilinear between them.
+
+    Attributes
+    ----------
+    x, y : float
+        First node: the westernmost column, the southernmost row.
+    step_m : float
+        From one node to the next, both ways.
+    heights_m : ndarray of float, shape (n_rows, n_columns)
+        Metres above sea level, row 0 southernmost; NaN where the source says nothing.
+    """
+
+    x: float
+    y: float
+    step_m: float
+    heights_m: NDArray[np.float64]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A town. ``crs`` is metric (``EPSG:2154`` in mainland France)."""
+    """A town. ``crs`` is metric (``EPSG:2154`` in mainland France).
+
+    Heights of buildings, walls and lenses are above the ground under them; without ``terrain``
+    that ground is flat.
+    """
 
     crs: str
     name: str
@@ -164,5 +190,6 @@ class Scene:
     cameras: tuple[TaggedCamera, ...] = ()
     ducts: tuple[SceneDuct, ...] = ()
     outline: Polygon | None = None  # where the data speaks; beyond is unknown
+    terrain: Terrain | None = None
     provenance: tuple[Provenance, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
