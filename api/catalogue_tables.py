@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.texts.reader import Texts
-from planner.catalogues.model import Catalogue, Label
+from planner.catalogues.model import CameraModel, Catalogue, Label
 
-CAMERA_HEADS = ("model", "label", "pixels", "focal_mm", "hfov_deg", "streams", "state", "source")
+CAMERA_HEADS = (
+    "model", "label", "pixels", "focal_mm", "hfov_deg", "sensor_mm", "tilt_max_deg", "streams",
+    "state", "source",
+)  # fmt: skip
 PRICE_HEADS = (
     "item", "label", "unit", "low", "likely_price", "high", "category", "eligible", "state",
     "source",
@@ -31,6 +34,8 @@ def camera_rows(catalogue: Catalogue, texts: Texts) -> list[list[str]]:
                 f"{texts.number(model.focal_max_mm, decimals=1)}"
             ),
             f"{texts.number(model.hfov_wide_deg)} – {texts.number(model.hfov_tele_deg)}",
+            _sensor(model, texts),
+            "–" if model.tilt_max_deg is None else texts.number(model.tilt_max_deg),
             str(model.streams),
             texts.say(f"status.{model.status}"),
             model.source.href or model.source.title,
@@ -56,6 +61,14 @@ def price_rows(catalogue: Catalogue, texts: Texts) -> list[list[str]]:
         ]
         for price in catalogue.prices.values()
     ]
+
+
+def _sensor(model: CameraModel, texts: Texts) -> str:
+    """Write the sides of a sensor, a dash where nobody knows them."""
+    if model.sensor_width_mm is None or model.sensor_height_mm is None:
+        return "–"
+    sides = (model.sensor_width_mm, model.sensor_height_mm)
+    return " × ".join(texts.number(side, decimals=2) for side in sides)
 
 
 def named(label: Label, texts: Texts) -> str:

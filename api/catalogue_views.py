@@ -38,6 +38,8 @@ def camera_model_view(model: CameraModel, texts: Texts) -> dict[str, Any]:
         "height_px": model.height_px,
         "focal_mm": [model.focal_min_mm, model.focal_max_mm],
         "hfov_deg": [model.hfov_wide_deg, model.hfov_tele_deg],
+        "sensor_mm": [model.sensor_width_mm, model.sensor_height_mm],
+        "tilt_max_deg": model.tilt_max_deg,
         "streams": model.streams,
         "mbps": model.stream.mbps,
         "power_w": model.power_w,

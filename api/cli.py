@@ -83,13 +83,24 @@ def answer(words: Sequence[str]) -> int:
         What follows ``vigie`` on the command line.
     """
     texts = load(_language(words))
-    arguments = build_parser(texts).parse_args(words)
+    arguments = build_parser(texts).parse_args(_joined(words))
     command = importlib.import_module(f"api.commands.{arguments.command}")
     try:
         return int(command.run(arguments, texts))
     except VigieError as error:
         print(texts.error(error), file=sys.stderr)
         return 2
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Join ``--at`` to a place west of Greenwich, which would be taken for an option."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "--at" and re.match(r"-[0-9.]", word):
+            joined[-1] = f"--at={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def build_parser(texts: Texts) -> argparse.ArgumentParser:
@@ -161,7 +172,8 @@ def _add(parser: argparse.ArgumentParser, option: str, texts: Texts) -> None:
 
 _KINDS: dict[str, dict[str, object]] = {
     "cell": {"type": float, "metavar": "M"},
-    "target-height": {"type": float, "metavar": "M"},
+    "target-height": {"metavar": "M"},
+    "at": {"action": "append", "metavar": "LON,LAT"},
     "format": {"choices": ("table", "json"), "default": "table"},
     "zip": {"action": "store_true"},
     "anonymous": {"action": "store_true"},
@@ -177,10 +189,10 @@ _KINDS: dict[str, dict[str, object]] = {
 # Options by command; "!" marks the required ones.
 COMMANDS = {
     "run": "port no-browser",
-    "study": "!scene !plan !out zip anonymous prices",
-    "coverage": "!scene !plan cell target-height standard format",
-    "network": "!scene !plan prices objective years prove format",
-    "estimate": "scene plan bill applicant prices schemes format",
+    "study": "!scene !plan !out terrain zip anonymous prices",
+    "coverage": "!scene !plan terrain cell target-height standard at format",
+    "network": "!scene !plan terrain prices objective years prove format",
+    "estimate": "scene plan terrain bill applicant prices schemes format",
     "schemes": "format",
     "prices": "format",
     "cameras": "format",

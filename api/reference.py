@@ -10,7 +10,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from api.catalogue_tables import CAMERA_HEADS, PRICE_HEADS, camera_rows, heads, price_rows
+from api.catalogue_tables import (
+    CAMERA_HEADS,
+    PRICE_HEADS,
+    camera_rows,
+    heads,
+    named,
+    price_rows,
+)
 from api.cli import COMMANDS
 from api.texts.reader import Texts, load
 from planner.catalogues.model import Catalogue, Ruled
@@ -54,7 +61,36 @@ def _prices(catalogue: Catalogue, texts: Texts) -> str:
 
 def _cameras(catalogue: Catalogue, texts: Texts) -> str:
     table = _table(heads(CAMERA_HEADS, texts), camera_rows(catalogue, texts))
-    return texts.say("reference.cameras") + "\n" + table
+    return texts.say("reference.cameras") + "\n" + table + _plates(catalogue, texts)
+
+
+def _plates(catalogue: Catalogue, texts: Texts) -> str:
+    """Give the rules of plates under those of cameras."""
+    plates = catalogue.plates
+    if plates is None:
+        return ""
+    rows = [
+        [
+            f"`{rule.id}`",
+            named(rule.label, texts),
+            texts.number(rule.plate_px),
+            texts.number(rule.plate_px / plates.width_m, decimals=1),
+            f"{texts.number(rule.horizontal_deg)} – {texts.number(rule.vertical_deg)}",
+            texts.say(f"status.{rule.status}"),
+            rule.source.href or rule.source.title,
+        ]
+        for rule in plates.rules
+    ]
+    names = ("rule", "label", "plate_px", "px_per_m", "plate_angles", "state", "source")
+    lead = texts.say(
+        "reference.plates",
+        width=plates.width_m,
+        height=plates.height_m,
+        blur=plates.blur_px,
+        lane=plates.lane_width_m,
+        speeds=[texts.number(speed) for speed in plates.speeds_kmh],
+    )
+    return f"\n{lead}\n{_table(heads(names, texts), rows)}"
 
 
 def _law(texts: Texts) -> str:

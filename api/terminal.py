@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from api.texts.plain import one_line
@@ -77,8 +77,13 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
     print(text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
 
-def print_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: str = "") -> None:
-    """Print a plain table; ``right`` holds the indexes of right-aligned columns ("235")."""
+def print_table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Container[str] = ""
+) -> None:
+    """Print a plain table; ``right`` holds the indexes of right-aligned columns ("235").
+
+    Ten columns or more need a tuple of indexes: "10" would hold 0.
+    """
     table = [list(head), *([one_line(cell) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(head))]
     for number, row in enumerate(table):

@@ -6,21 +6,20 @@ rounded to 0.01 m2, lengths to 0.01 m, shares and rates to 1e-6. Every view is p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from api.texts.reader import Texts
 from planner.catalogues.model import Source
-from planner.coverage.model import CameraCoverage, Coverage, LevelArea, ZoneCoverage
 from planner.equipment.model import Equipment, Item, VideoPoint
 from planner.estimate.model import Estimate, Line, Totals
 from planner.findings import Finding
 from planner.funding.model import Funding, SchemeAid
 from planner.money import Amount, euros
 from planner.network.model import Network, NetworkSite, Segment
-from planner.study import MadeFrom, Study
+from planner.study import MadeFrom
 
 Json = dict[str, Any]
 
@@ -35,57 +34,6 @@ class Beside:
     equipment: Equipment | None = None
     years: int = 10
     own_share_cents: int | None = None
-
-
-def study_view(study: Study, plan_document: Mapping[str, Any], texts: Texts) -> Json:
-    """Give ``study.json``: what was asked, everything that was answered, what it is made from.
-
-    Parameters
-    ----------
-    study : Study
-    plan_document : Mapping
-        The plan file as it was read, unknown members included.
-    texts : Texts
-        Language of labels and sentences.
-
-    Returns
-    -------
-    dict
-        Members ``plan``, ``coverage``, ``network``, ``estimate``, ``findings``, ``made_from``.
-    """
-    beside = Beside(
-        equipment=study.equipment,
-        years=study.plan.years,
-        own_share_cents=study.funding.plan.own_share_cents,
-    )
-    return {
-        "plan": dict(plan_document),
-        "coverage": coverage_view(study.coverage, texts),
-        "network": network_view(study.network, texts, beside=beside),
-        "estimate": estimate_view(study.estimate, study.funding, texts),
-        "findings": findings_view(study.findings, texts),
-        "made_from": made_from_view(study.made_from),
-    }
-
-
-def coverage_view(coverage: Coverage, texts: Texts) -> Json:
-    """Give what is seen: cameras, zones and their union (areas in m2, limits in m)."""
-    return {
-        "standard": coverage.standard,
-        "target_height_m": coverage.target_height_m,
-        "cell_m": coverage.cell_m,
-        "density_model": coverage.density_model,
-        "cameras": [_camera(camera, texts) for camera in coverage.cameras],
-        "zones": [_zone(zone) for zone in coverage.zones],
-        "union": {
-            "visible_area_m2": hundredth(coverage.union_visible_m2),
-            "public_area_m2": hundredth(coverage.union_public_m2),
-            "levels": _levels(coverage.union_levels),
-            "street_length_m": hundredth(coverage.street_length_m),
-            "street_length_seen_m": hundredth(coverage.street_length_seen_m),
-        },
-        "findings": findings_view(coverage.findings, texts),
-    }
 
 
 def network_view(network: Network, texts: Texts, *, beside: Beside | None = None) -> Json:
@@ -188,51 +136,6 @@ def plain(value: object) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return str(value)
-
-
-def _camera(camera: CameraCoverage, texts: Texts) -> Json:
-    return {
-        "id": camera.id,
-        "visible_area_m2": hundredth(camera.visible_area_m2),
-        "public_area_m2": hundredth(camera.public_area_m2),
-        "levels": _levels(camera.levels),
-        "near_limit_m": _limit(camera.near_limit_m),
-        "far_limit_m": _limit(camera.far_limit_m),
-        "findings": findings_view(camera.findings, texts),
-    }
-
-
-def _levels(levels: Iterable[LevelArea]) -> list[Json]:
-    return [
-        {
-            "name": level.name,
-            "min_px_per_m": level.min_px_per_m,
-            "area_m2": hundredth(level.area_m2),
-        }
-        for level in levels
-    ]
-
-
-def _limit(metres: float | None) -> float | None:
-    return None if metres is None else round(metres, 6)
-
-
-def _share_or_none(value: float | None) -> float | None:
-    return None if value is None else share(value)
-
-
-def _zone(zone: ZoneCoverage) -> Json:
-    return {
-        "id": zone.id,
-        "label": zone.label,
-        "level": zone.level,
-        "area_m2": hundredth(zone.area_m2),
-        "public_share": _share_or_none(zone.public_share),
-        "covered_area_m2": hundredth(zone.covered_area_m2),
-        "covered_share": _share_or_none(zone.covered_share),
-        "covered_share_low": _share_or_none(zone.covered_share_low),
-        "by": [{"camera": camera, "share": share(part)} for camera, part in zone.by],
-    }
 
 
 def _site(site: NetworkSite) -> Json:

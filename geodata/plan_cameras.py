@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
@@ -16,6 +17,7 @@ from planner.plan import Camera, Link, Mission, Power, Preset, Sensor, Status, S
 
 HIGHEST_M = 60.0
 LAST_PURPOSE = 11  # CSI L251-2 numbers the purposes of filming from 1 to 11
+_PIXELS = re.compile(r"([1-9]\d{0,5}) *[x×X] *([1-9]\d{0,5})")
 SILENT = ("off", "none", "no", "")
 
 Polygon = tuple[tuple[float, float], ...]
@@ -40,7 +42,7 @@ def read_camera(members: Members, position: Point) -> Camera:
     ------
     VigieError
         ``camera_without_optics``, ``preset_home_twice``, ``mask_not_polygon``,
-        ``optics_without_angle`` and the ``member_*`` codes.
+        ``optics_without_angle``, ``stream_unreadable`` and the ``member_*`` codes.
     """
     members.require("height_m")
     camera = Camera(
@@ -68,6 +70,7 @@ def read_camera(members: Members, position: Point) -> Camera:
         status=members.word("status", get_args(Status)) or "new",
         executed=members.flag("executed"),
         label=members.text("label"),
+        stream=_stream(members),
     )
     return _with_optics(camera, members)
 
@@ -196,6 +199,17 @@ def _audio(members: Members) -> bool:
     if value is None or value is False:
         return False
     return not (isinstance(value, str) and value.strip().lower() in SILENT)
+
+
+def _stream(members: Members) -> tuple[int, int] | None:
+    """Read the pixels of the recorded video mode, written ``1920x1080``."""
+    written = members.text("stream")
+    if not written:
+        return None
+    found = _PIXELS.fullmatch(written.strip())
+    if found is None:
+        raise members.error("stream_unreadable", where=members.where, value=shorten(written))
+    return int(found[1]), int(found[2])
 
 
 def _masks(members: Members) -> tuple[Polygon, ...]:

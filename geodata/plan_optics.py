@@ -1,11 +1,13 @@
-"""Lens and sensor as a plan file writes them, turned into the planner's optics."""
+"""Lens and sensor as a plan file writes them, turned into the planner's optics.
+
+Pixels are those of the video mode that is recorded, and a sensor size that of the area which
+this mode reads (a camera's ``stream`` scales a picture instead, see ``planner.optics.in_mode``).
+"""
 
 from __future__ import annotations
 
-import math
-
 from planner.members import Members
-from planner.optics import Optics, Panoramic, Rectilinear
+from planner.optics import Optics, Panoramic, Rectilinear, field_of_view, vertical_field
 
 KINDS = ("rectilinear", "panoramic")
 WIDEST_PX = 1_000_000_000  # an ideal sensor is a legal way to ask for visibility alone
@@ -47,7 +49,7 @@ def read_optics(
     height = _pixels(optics, "height_px")
     horizontal, vertical = _angles(optics, hfov_deg, focal_mm)
     if vertical is None:
-        vertical = 2 * math.degrees(math.atan(_tan_half(horizontal) * height / width))
+        vertical = vertical_field(width, height, horizontal)
     return Rectilinear(
         width_px=width,
         height_px=height,
@@ -55,17 +57,6 @@ def read_optics(
         vfov_deg=vertical,
         range_m=range_m,
     )
-
-
-def field_of_view_deg(sensor_mm: float, focal_mm: float) -> float:
-    """Give the field of view of a sensor side behind a thin lens, 2 atan(side / 2 f), in degrees.
-
-    Parameters
-    ----------
-    sensor_mm, focal_mm : float
-        Both above 0.
-    """
-    return 2 * math.degrees(math.atan(sensor_mm / (2 * focal_mm)))
 
 
 def _angles(
@@ -81,8 +72,8 @@ def _angles(
     if sensor_width is not None and focal is not None:
         sensor_height = _millimetres(optics, "sensor_height_mm")
         if vertical is None and sensor_height is not None:
-            vertical = field_of_view_deg(sensor_height, focal)
-        return field_of_view_deg(sensor_width, focal), vertical
+            vertical = field_of_view(sensor_height, focal)
+        return field_of_view(sensor_width, focal), vertical
     if hfov_deg is None or not hfov_deg < 180.0:
         raise optics.error("optics_without_angle", where=optics.where)
     return hfov_deg, vertical
@@ -103,7 +94,3 @@ def _pixels(optics: Members, name: str) -> int:
 
 def _millimetres(optics: Members, name: str) -> float | None:
     return optics.number(name, least=0.0, most=LONGEST_MM, above=True)
-
-
-def _tan_half(angle_deg: float) -> float:
-    return math.tan(math.radians(angle_deg) / 2)

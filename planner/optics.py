@@ -14,8 +14,8 @@ degrees or more the edges of a real picture are a little coarser and a little wi
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,14 @@ class Panoramic:
 
 Optics = Rectilinear | Panoramic
 
+DensityModel = Literal["pinhole_depth", "pinhole_slant", "equidistant"]
+"""How a density is worked out: fx / depth along the axis, fx / slant distance, or the pixels of
+the panorama over the arc at the horizontal distance."""
+
+WIDE_LENS_DEG = 100.0
+"""From this field on, the barrel distortion that the pinhole ignores is worth a word
+(reference/coverage.md 3)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zoom:
@@ -74,6 +82,21 @@ class Aim:
     lens: Rectilinear
     tilt_deg: float
     rise_m: float
+
+
+def density_model_of(optics: Optics, *, slant: bool = False) -> DensityModel:
+    """Name the density model of a lens, for every result that rests on it.
+
+    Parameters
+    ----------
+    optics : Rectilinear or Panoramic
+        Lens and sensor.
+    slant : bool
+        Whether rectilinear densities are asked by slant distance.
+    """
+    if isinstance(optics, Panoramic):
+        return "equidistant"
+    return "pinhole_slant" if slant else "pinhole_depth"
 
 
 # --- sensor, focal length, field of view ------------------------------------------------
@@ -110,6 +133,37 @@ def vertical_field(width_px: int, height_px: int, hfov_deg: float) -> float:
     """Give the vertical field in degrees of square pixels: 2 atan(H/W tan(HFOV/2))."""
     half = math.tan(math.radians(hfov_deg) / 2.0) * height_px / width_px
     return math.degrees(2.0 * math.atan(half))
+
+
+def in_mode(lens: Rectilinear, width_px: int, height_px: int) -> Rectilinear:
+    """Give a lens in another video mode: the same picture, scaled to other pixels.
+
+    Parameters
+    ----------
+    lens : Rectilinear
+        In the mode that reads the whole sensor.
+    width_px, height_px : int
+        Pixels of the mode, square.
+
+    Returns
+    -------
+    Rectilinear
+        A mode of another shape keeps the largest part of the picture that has its shape: the
+        whole width when it is flatter, the whole height when it is taller. The density follows
+        the pixels: half the width in pixels is half the density.
+    """
+    flatter = width_px * lens.height_px >= lens.width_px * height_px
+    hfov, vfov = lens.hfov_deg, lens.vfov_deg
+    if flatter:
+        vfov = _narrowed(vfov, (height_px * lens.width_px) / (width_px * lens.height_px))
+    else:
+        hfov = _narrowed(hfov, (width_px * lens.height_px) / (height_px * lens.width_px))
+    return replace(lens, width_px=width_px, height_px=height_px, hfov_deg=hfov, vfov_deg=vfov)
+
+
+def _narrowed(fov_deg: float, share: float) -> float:
+    """Give the field of the middle part of a picture side: 2 atan(share tan(fov / 2))."""
+    return math.degrees(2.0 * math.atan(share * math.tan(math.radians(fov_deg) / 2.0)))
 
 
 def hfov_at(zoom: Zoom, focal_mm: float) -> float:
@@ -189,6 +243,40 @@ def ground_density_at(aim: Aim, forward_m: Metres) -> Metres:
     """Give the density in px/m along the view on the target plane itself: fy Z / D2."""
     focal = focal_length_px(aim.lens.height_px, aim.lens.vfov_deg)
     return focal * aim.rise_m / depth(aim, forward_m) ** 2
+
+
+def upright_span(aim: Aim, density_px_per_m: float) -> tuple[float, float] | None:
+    """Give where ahead an upright person has a vertical density, None where nobody has.
+
+    Parameters
+    ----------
+    aim : Aim
+        Lens above the plane.
+    density_px_per_m : float
+        Least vertical density rho_v, more than 0.
+
+    Returns
+    -------
+    tuple of float or None
+        First and last X in metres; nearer the person is seen from above, crushed.
+
+    Notes
+    -----
+    rho_v = fy X / (X cos(alpha) + Z sin(alpha))2 reaches rho_v between the roots of
+    rho_v cos2 X2 + (2 rho_v Z sin cos - fy) X + rho_v Z2 sin2 = 0.
+    """
+    alpha = math.radians(aim.tilt_deg)
+    focal = focal_length_px(aim.lens.height_px, aim.lens.vfov_deg)
+    square = density_px_per_m * math.cos(alpha) ** 2
+    offset = aim.rise_m * math.sin(alpha)
+    slope = focal - 2.0 * density_px_per_m * offset * math.cos(alpha)
+    constant = density_px_per_m * offset**2
+    room = slope**2 - 4.0 * square * constant
+    if slope <= 0.0 or room < 0.0:
+        return None
+    first = 2.0 * constant / (slope + math.sqrt(room))  # stable where the roots are far apart
+    last = math.inf if square < 1e-12 else (slope + math.sqrt(room)) / (2.0 * square)
+    return first, last
 
 
 def picture_row(aim: Aim, forward_m: float, lift_m: float) -> float:
@@ -326,3 +414,38 @@ def panoramic_density(head: Panoramic, distance_m: NDArray[np.float64]) -> NDArr
 def panoramic_reach(head: Panoramic, density_px_per_m: float) -> float:
     """Give the horizontal distance in metres where a panoramic head still has a density."""
     return head.width_px / (math.radians(head.hfov_deg) * density_px_per_m)
+
+
+def fisheye_densities(
+    px_per_radian: float, rise_m: float, distance_m: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the densities in px/m of an equidistant fisheye that looks straight down.
+
+    Parameters
+    ----------
+    px_per_radian : float
+        Pixels of its round picture per radian from the axis.
+    rise_m : float
+        Lens height above the target plane, more than 0.
+    distance_m : ndarray of float, shape (n,)
+        Horizontal distances, more than 0.
+
+    Returns
+    -------
+    radial, tangential : ndarray of float, shape (n,)
+        F / r away from the axis, F theta / (r sin(theta)) around it, r the slant distance; the
+        first is the smaller, and the one to judge by.
+    """
+    slant = np.hypot(distance_m, rise_m)
+    theta = np.arctan2(distance_m, rise_m)
+    radial = px_per_radian / slant
+    return radial, radial * theta / np.sin(theta)
+
+
+def fisheye_reach(head: Panoramic, density_px_per_m: float, rise_m: float) -> float:
+    """Give the horizontal distance in metres where a fisheye keeps a density radially, 0 for none.
+
+    A panorama counts its pixels along the horizon, whatever the height; the round picture of a
+    fisheye overhead has F / r only, r the slant distance: sqrt((F / rho)2 - Z2).
+    """
+    return math.sqrt(max(0.0, panoramic_reach(head, density_px_per_m) ** 2 - rise_m**2))

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from planner.catalogues.model import Catalogue, Scheme
 from planner.catalogues.pricebook import PriceBook
+from planner.coverage.gaps import gaps_of
 from planner.coverage.measure import CoverageOptions, measure
+from planner.coverage.missing import what_is_missing
 from planner.coverage.model import Coverage
 from planner.equipment.points import equip
+from planner.equipment.recording_rules import recordings_of
 from planner.errors import CatalogueError
 from planner.estimate.pricing import price
 from planner.estimate.quantities import quantities
@@ -60,15 +63,17 @@ def draw_up(
     scene, catalogue = sources.scene, sources.catalogue
     progress("coverage", 0.05)
     coverage = measure(scene, plan, catalogue, public=sources.public, options=options)
+    gaps = gaps_of(scene, plan, catalogue, coverage)
     progress("network", 0.55)
     equipment = equip(plan, scene, catalogue)
+    recordings = recordings_of(plan.cameras, equipment.streams, catalogue)
     book = PriceBook(catalogue=catalogue, overrides=plan.prices)
     network = design(scene, plan, equipment.points, book.likely_cents())
     progress("estimate", 0.9)
     items = quantities(plan, scene, equipment, network)
     estimate = price(items, book, on=plan.date)
     funding = finance(estimate, plan.applicant, schemes_of(plan.schemes, catalogue), plan.date)
-    parts = (plan, scene, coverage, equipment, network, estimate, funding)
+    parts = (plan, scene, coverage, gaps, equipment, network, estimate, funding)
     return Study(
         plan=plan,
         scene=scene,
@@ -77,8 +82,15 @@ def draw_up(
         network=network,
         estimate=estimate,
         funding=funding,
-        findings=_gather(*(part.findings for part in parts), _of_cameras(coverage)),
+        findings=_gather(
+            *(part.findings for part in parts),
+            *(recording.findings for recording in recordings),
+            _of_cameras(coverage),
+        ),
         made_from=sources.made_from,
+        gaps=gaps,
+        missing=what_is_missing(scene, plan, catalogue, coverage),
+        recordings=recordings,
     )
 
 

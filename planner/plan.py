@@ -78,6 +78,7 @@ class Camera:
     status: Status = "new"
     executed: bool | None = None
     label: str = ""
+    stream: tuple[int, int] | None = None  # pixels of the recorded mode; None: all of the sensor's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.coverage.explanations import ZoneMissing
+from planner.coverage.gaps_model import Gaps
 from planner.coverage.model import Coverage
 from planner.equipment.model import Equipment
+from planner.equipment.recording_rules import Recording
 from planner.estimate.model import Estimate
 from planner.findings import Finding
 from planner.funding.model import Funding
@@ -26,7 +29,7 @@ class MadeFrom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
-    """One plan on one scene, worked through."""
+    """One plan on one scene, worked through. ``gaps``: what is missed and what is seen twice."""
 
     plan: Plan
     scene: Scene
@@ -37,3 +40,6 @@ class Study:
     funding: Funding
     findings: tuple[Finding, ...]
     made_from: MadeFrom
+    gaps: Gaps | None = None
+    missing: tuple[ZoneMissing, ...] = ()  # zone by zone, and why
+    recordings: tuple[Recording, ...] = ()  # what is stored, held against the order of 2007

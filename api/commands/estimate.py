@@ -40,7 +40,11 @@ def _from_plan(arguments: Namespace, texts: Texts) -> Costed:
             raise BillError("estimate_needs", option=f"--{name}")
     schemes = None if arguments.schemes is None else _scheme_ids(arguments.schemes)
     opened = open_study(
-        arguments.scene, arguments.plan, prices=quotes(arguments.prices), progress=bar(texts)
+        arguments.scene,
+        arguments.plan,
+        terrain=arguments.terrain,
+        prices=quotes(arguments.prices),
+        progress=bar(texts),
     )
     study = cost_plan(opened, schemes=schemes)
     bar(texts)("estimate", 1.0)

@@ -16,7 +16,11 @@ from planner.network.model import Network
 def run(arguments: Namespace, texts: Texts) -> int:
     """Print the network; never exits 1."""
     opened = open_study(
-        arguments.scene, arguments.plan, prices=quotes(arguments.prices), progress=bar(texts)
+        arguments.scene,
+        arguments.plan,
+        terrain=arguments.terrain,
+        prices=quotes(arguments.prices),
+        progress=bar(texts),
     )
     question = NetworkQuestion(
         objective=arguments.objective, years=arguments.years, prove_seconds=arguments.prove

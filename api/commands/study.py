@@ -20,7 +20,11 @@ def run(arguments: Namespace, texts: Texts) -> int:
     check_out(out, zipped=arguments.zip)
     progress = bar(texts)
     opened = open_study(
-        arguments.scene, arguments.plan, prices=quotes(arguments.prices), progress=progress
+        arguments.scene,
+        arguments.plan,
+        terrain=arguments.terrain,
+        prices=quotes(arguments.prices),
+        progress=progress,
     )
     study = make_study(opened, progress=progress)
     files = make_files(

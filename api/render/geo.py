@@ -13,7 +13,8 @@ import pandas as pd
 import pyogrio
 
 from api.canonical import pretty_json
-from api.render.geo_layers import Layer, layers_of
+from api.render.geo_layer import Layer
+from api.render.geo_layers import layers_of
 from api.render.geo_styles import styles_of
 from api.render.lonlat import LonLat
 from api.render.result_labels import result_features

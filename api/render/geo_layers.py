@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
+from api.render.geo_gaps import blind_spots_layer, dead_zones_layer, shared_ground_layer
+from api.render.geo_layer import Layer, layer_of
 from api.render.map_signs import kind_of
 from api.render.vocabulary import kind_word, level_word, mission_word, model_word, run_word
 from api.texts.reader import Texts
+from planner.coverage.gaps_model import Gaps
 from planner.money import euros
 from planner.scene.public_space import street_width
 from planner.study import Study
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
-    """A layer on its way to a file.
-
-    Attributes
-    ----------
-    geometry_type : str
-        A name of OGC simple features.
-    columns : tuple of (str, str)
-        Name and type (text, real, int, bool), so that an empty layer keeps both.
-    """
-
-    name: str
-    description: str
-    geometry_type: str
-    columns: tuple[tuple[str, str], ...]
-    geometries: Sequence[BaseGeometry]
-    rows: Sequence[tuple[Any, ...]]
 
 
 def layers_of(study: Study, texts: Texts) -> list[Layer]:
@@ -43,35 +23,14 @@ def layers_of(study: Study, texts: Texts) -> list[Layer]:
     Returns
     -------
     list of Layer
-        streets, buildings, coverage, zones, network, sites, masts, supervision, cameras.
+        streets, buildings, coverage, shared_ground, dead_zones, zones, blind_spots, network,
+        sites, masts, supervision, cameras.
     """
     makers: tuple[Callable[[Study, Texts], Layer], ...] = (
-        _streets, _buildings, _coverage, _zones, _network, _sites, _masts, _supervision, _cameras,
+        _streets, _buildings, _coverage, shared_ground_layer, dead_zones_layer, _zones,
+        blind_spots_layer, _network, _sites, _masts, _supervision, _cameras,
     )  # fmt: skip
     return [make(study, texts) for make in makers]
-
-
-def _layer(
-    texts: Texts,
-    name: str,
-    geometry_type: str,
-    columns: str,
-    features: Sequence[tuple[BaseGeometry, tuple[Any, ...]]],
-) -> Layer:
-    return Layer(
-        name=name,
-        description=texts.say(f"geo.layers.{name}"),
-        geometry_type=geometry_type,
-        columns=tuple(_column(word) for word in columns.split()),
-        geometries=[geometry for geometry, _ in features],
-        rows=[row for _, row in features],
-    )
-
-
-def _column(word: str) -> tuple[str, str]:
-    """Read ``name`` or ``name:type``."""
-    name, _, kind = word.partition(":")
-    return name, kind or "text"
 
 
 def _cameras(study: Study, texts: Texts) -> Layer:
@@ -85,15 +44,23 @@ def _cameras(study: Study, texts: Texts) -> Layer:
             camera.bearing_deg, camera.tilt_deg, round(found.hfov_deg[0], 2),
             mission_word(texts, camera), ", ".join(str(one) for one in camera.purposes),
             camera.status, round(found.visible_area_m2, 2), round(found.public_area_m2, 2),
-            found.near_limit_m, found.far_limit_m, camera.justification,
+            found.near_limit_m, found.far_limit_m, *_brought(study.gaps, camera.id),
+            camera.justification,
         )  # fmt: skip
         features.append((shapely.Point(found.position), row))
     columns = (
         "id label model kind kind_label support mast height_m:real bearing_deg:real "
         "tilt_deg:real hfov_deg:real mission purposes status visible_m2:real public_m2:real "
-        "near_m:real far_m:real justification"
+        "near_m:real far_m:real alone_m2:real dead_m2:real justification"
     )
-    return _layer(texts, "cameras", "Point", columns, features)
+    return layer_of(texts, "cameras", "Point", columns, features)
+
+
+def _brought(gaps: Gaps | None, camera: str) -> tuple[float | None, float | None]:
+    """Give what a camera alone sees and what it misses at its foot, m2."""
+    if gaps is None:
+        return None, None
+    return round(gaps.share_of(camera).alone_m2, 2), round(gaps.dead_zone_of(camera).area_m2, 2)
 
 
 def _coverage(study: Study, texts: Texts) -> Layer:
@@ -115,7 +82,7 @@ def _coverage(study: Study, texts: Texts) -> Layer:
         if level.region is not None and not level.region.is_empty
     ]
     columns = "camera level level_label min_px_per_m:real area_m2:real"
-    return _layer(texts, "coverage", "MultiPolygon", columns, features)
+    return layer_of(texts, "coverage", "MultiPolygon", columns, features)
 
 
 def _zones(study: Study, texts: Texts) -> Layer:
@@ -134,7 +101,7 @@ def _zones(study: Study, texts: Texts) -> Layer:
         "id label level level_label area_m2:real covered_share:real covered_share_low:real "
         "by_cameras"
     )
-    return _layer(texts, "zones", "Polygon", columns, features)
+    return layer_of(texts, "zones", "Polygon", columns, features)
 
 
 def _network(study: Study, texts: Texts) -> Layer:
@@ -153,7 +120,7 @@ def _network(study: Study, texts: Texts) -> Layer:
         "id medium label surface surface_assumed:bool length_m:real street n_sites:int sites "
         "cost_eur_ht:real"
     )
-    return _layer(texts, "network", "LineString", columns, features)
+    return layer_of(texts, "network", "LineString", columns, features)
 
 
 def _sites(study: Study, texts: Texts) -> Layer:
@@ -174,18 +141,18 @@ def _sites(study: Study, texts: Texts) -> Layer:
     columns = (
         "id cameras support link length_m:real via power power_assumed:bool mbps:real power_w:real"
     )
-    return _layer(texts, "sites", "Point", columns, features)
+    return layer_of(texts, "sites", "Point", columns, features)
 
 
 def _masts(study: Study, texts: Texts) -> Layer:
     features = [(mast.position, (mast.id, mast.height_m, mast.status)) for mast in study.plan.masts]
-    return _layer(texts, "masts", "Point", "id height_m:real status", features)
+    return layer_of(texts, "masts", "Point", "id height_m:real status", features)
 
 
 def _supervision(study: Study, texts: Texts) -> Layer:
     place = study.plan.supervision
     row = (place.id, place.label, place.external, place.operator)
-    return _layer(
+    return layer_of(
         texts, "supervision", "Point", "id label external:bool operator", [(place.position, row)]
     )
 
@@ -202,7 +169,7 @@ def _buildings(study: Study, texts: Texts) -> Layer:
         for building in study.scene.buildings
     ]  # fmt: skip
     columns = "id name use kind height_m:real min_height_m:real height_status"
-    return _layer(texts, "buildings", "Polygon", columns, features)
+    return layer_of(texts, "buildings", "Polygon", columns, features)
 
 
 def _streets(study: Study, texts: Texts) -> Layer:
@@ -212,4 +179,4 @@ def _streets(study: Study, texts: Texts) -> Layer:
         row = (street.id, street.name, street.highway, street.surface, width, assumed)
         features.append((street.line, row))
     columns = "id name highway surface width_m:real width_assumed:bool"
-    return _layer(texts, "streets", "LineString", columns, features)
+    return layer_of(texts, "streets", "LineString", columns, features)

@@ -18,6 +18,7 @@ from planner.study import Study
 _HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _PX = 0.2646  # millimetres in a pixel of the screen palette
 _BRUSHES = {"none": "solid", "dots": "dense6", "lines": "b_diagonal", "cross": "diagonal_x"}
+_TURNED = {-45.0: "f_diagonal", 0.0: "horizontal", 90.0: "vertical"}
 _KINDS = {
     "fixed": "filled_arrowhead",
     "plate": "square",
@@ -48,13 +49,16 @@ class Entry:
 def styles_of(study: Study, texts: Texts) -> dict[str, str]:
     """Give the QML of each layer, by the layer's name."""
     return {
+        "blind_spots": _single("fill", texts.say("map.layers.blind"), _gap("blind")),
         "buildings": _categorised("fill", "use", _buildings(texts)),
         "cameras": _categorised("marker", "kind", _cameras(texts), label="id"),
         "coverage": _categorised("fill", "level", _classes(study, texts)),
+        "dead_zones": _categorised("fill", "plane", _planes(texts)),
         "masts": _single(
             "marker", texts.say("map.layers.masts"), _marker("cross", 3.0), label="id"
         ),
         "network": _categorised("line", "medium", _media(texts)),
+        "shared_ground": _categorised("fill", "id", _shared(texts)),
         "sites": _single("marker", texts.say("geo.layers.sites"), _marker("diamond", 2.4)),
         "streets": _single("line", texts.say("geo.layers.streets"), _street(), label="name"),
         "supervision": _single(
@@ -79,11 +83,43 @@ def _classes(study: Study, texts: Texts) -> list[Entry]:
 
 def _class(look: ClassLook) -> tuple[Stroke, ...]:
     """Fill a class with its colour, then its pattern, with the white limit between classes."""
+    return (_fill(look.fill, "#FFFFFF", 1.2), *_hatch(look))
+
+
+def _hatch(look: ClassLook) -> tuple[Stroke, ...]:
     brush = _BRUSHES[look.motif]
-    if look.motif == "lines" and look.angle_deg < 0:
-        brush = "f_diagonal"
-    fill = _fill(look.fill, "#FFFFFF", 1.2)
-    return (fill,) if brush == "solid" else (fill, _brush(look.line, brush))
+    if look.motif == "lines":
+        brush = _TURNED.get(look.angle_deg, brush)
+    return () if brush == "solid" else (_brush(look.line, brush),)
+
+
+def _gap(name: str) -> tuple[Stroke, ...]:
+    """Draw ground that is missed or seen twice: its veil, its pattern, its edge."""
+    look = palette.GAP_LOOKS[name]
+    edge = _line(look.edge, look.edge_width, dash=look.edge_dash)
+    return (_fill(look.fill.fill, look.edge, 0.0), *_hatch(look.fill), edge)
+
+
+def _planes(texts: Texts) -> list[Entry]:
+    feet = (_fill("#FFFFFF00", palette.INK, 0.0), _line(palette.INK, 1.0, dash="1 4"))
+    drawn = {"target": _gap("dead"), "feet": feet}
+    return [
+        Entry(value=plane, label=texts.say(f"geo.planes.{plane}"), strokes=strokes)
+        for plane, strokes in drawn.items()
+    ]
+
+
+def _shared(texts: Texts) -> list[Entry]:
+    """Draw what one camera sees as an outline, what two and three see with their lines."""
+    once = (_fill("#FFFFFF00", palette.INK, 0.0), _line(palette.INK, 0.7))
+    return [
+        Entry(
+            value=str(count),
+            label=texts.say("map.layers.shared", count=count),
+            strokes=once if count == 1 else _gap(f"shared-{count}"),
+        )
+        for count in (1, 2, 3)
+    ]
 
 
 def _media(texts: Texts) -> list[Entry]:
@@ -252,7 +288,10 @@ def _labels(column: str) -> ET.Element:
 
 
 def _rgba(colour: str, *, alpha: int = 255) -> str:
+    """Write a colour as QGIS does; a fourth pair of digits is its opacity."""
     red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    if len(colour) == len("#RRGGBBAA"):
+        alpha = int(colour[7:], 16)
     return f"{red},{green},{blue},{alpha}"
 
 

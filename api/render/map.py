@@ -9,9 +9,13 @@ import shapely
 
 from api.render import map_layers as layers
 from api.render.lonlat import LonLat
+from api.render.map_gap_words import gap_patterns
+from api.render.map_gaps import add_gaps
 from api.render.map_ground import frame_of, ground_of, planned, seen, street_names
 from api.render.map_leaflet import Page, Parts, Tail, TownMap, render
 from api.render.map_panel import credit, panel_of, patterns_of
+from api.render.map_reach import add_reach
+from api.render.map_why import why_of
 from api.render.map_words import esc
 from api.texts.reader import Texts
 from planner.study import Study
@@ -35,11 +39,12 @@ def render_map(study: Study, texts: Texts) -> bytes:
         address of another place is.
     """
     patterns, fills = patterns_of(study, texts)
+    gap_defs, gap_fills = gap_patterns()
     parts = Parts(
         language=texts.language,
         title=esc(study.plan.title or texts.say("map.title")),
-        style=_web("map.css") + fills,
-        patterns=patterns,
+        style=_web("map.css") + fills + gap_fills,
+        patterns=patterns + gap_defs,
         panel=panel_of(study, texts),
         no_script=esc(texts.say("map.no_script")),
     )
@@ -68,12 +73,14 @@ def _draw(page: Page, study: Study, texts: Texts) -> None:
     taken = [camera.position for camera in study.plan.cameras]
     names = street_names(study.scene, frame, [*taken, study.plan.supervision.position])
     layers.add_names(town, names, to, texts.say("map.layers.names"))
+    spots = add_gaps(town, study, to, texts, why=why_of(study, texts))
     layers.add_zones(town, study, to, texts)
+    add_reach(town, study, to, texts)
     layers.add_network(town, study, to, texts)
     markers = layers.add_signs(town, study, to, texts)
     folium.LayerControl(collapsed=False).add_to(town)
     cameras = [(marker, alone[key]) for key, marker in markers]
-    town.add_child(Tail(_web("map.js"), town=town, streets=streets, cameras=cameras))
+    town.add_child(Tail(_web("map.js"), town=town, streets=streets, spots=spots, cameras=cameras))
 
 
 def _first_view(study: Study, to: LonLat) -> list[list[float]]:

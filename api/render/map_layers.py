@@ -37,7 +37,9 @@ PANES = {
     "chosen": 324,
     "edges": 327,
     "town": 330,
+    "gaps": 335,
     "zones": 340,
+    "reach": 345,
     "network": 350,
 }
 MEDIA: tuple[Medium, ...] = ("trench", "duct", "aerial", "radio", "copper")
@@ -69,7 +71,7 @@ def add_ground(town: folium.Map, ground: Ground, to: LonLat) -> Any:  # noqa: AN
         (ground.rails, "#FFFFFF", 1.2, "7 7"),
     )
     for line_shape, colour, width, dash in lines:
-        _add(town, feature(to, line_shape), _lined(colour, width, dash), "ground")
+        _add(town, feature(to, line_shape), lined(colour, width, dash), "ground")
     return streets
 
 
@@ -81,7 +83,7 @@ def add_buildings(town: folium.Map, ground: Ground, to: LonLat, name: str) -> No
         (ground.public_buildings, palette.PUBLIC, palette.PUBLIC_EDGE),
     ):
         _add(group, feature(to, shape), _filled(fill, line, 0.7), "town")
-    _add(group, feature(to, ground.walls), _lined(palette.PUBLIC_EDGE, 1.2, ""), "town")
+    _add(group, feature(to, ground.walls), lined(palette.PUBLIC_EDGE, 1.2, ""), "town")
 
 
 def rings(levels: Sequence[LevelArea]) -> list[tuple[str, BaseGeometry]]:
@@ -135,15 +137,15 @@ def add_zones(town: folium.Map, study: Study, to: LonLat, texts: Texts) -> None:
     measured = {zone.id: zone for zone in study.coverage.zones}
     for zone in study.plan.zones:
         found = measured.get(zone.id)
-        popup = zone_popup(found, texts) if found else ""
+        popup = zone_popup(found, texts, gaps=study.gaps) if found else ""
         shape = feature(to, zone.polygon, popup=popup)
-        _add(group, shape, _lined("#FFFFFF", 4, ""), "zones")
-        _add(group, shape, _lined(palette.INK, 1.8, "8 4"), "zones", touchable=True)
+        _add(group, shape, lined("#FFFFFF", 4, ""), "zones")
+        _add(group, shape, lined(palette.INK, 1.8, "8 4"), "zones", touchable=True)
         share = shares(found, texts) if found else ""
         corner, side = _label_corner(zone, study)
         long = f'<span class="long"> {esc(zone.label)}<br>{esc(share)}</span>'
         words = f"<b>{esc(zone.id)}</b>{long}"
-        _label(group, to.point(*corner), f'<span class="zone-label {side}">{words}</span>')
+        add_label(group, to.point(*corner), f'<span class="zone-label {side}">{words}</span>')
 
 
 def _label_corner(zone: Zone, study: Study) -> tuple[tuple[float, float], str]:
@@ -244,7 +246,7 @@ def add_names(town: folium.Map, names: Iterable[StreetName], to: LonLat, title: 
         style = f"transform:translate(-50%,-50%) rotate({one.turn_deg:.1f}deg)"
         kind = "street main" if one.main else "street"
         words = f'<span class="{kind}" style="{style}">{esc(one.name)}</span>'
-        _label(group, to.point(*one.position), words)
+        add_label(group, to.point(*one.position), words)
 
 
 def _classes(levels: Sequence[LevelArea], to: LonLat) -> list[Feature]:
@@ -284,7 +286,8 @@ def _sign(
     return marker
 
 
-def _label(group: Any, place: tuple[float, float], words: str) -> None:  # noqa: ANN401 - folium
+def add_label(group: Any, place: tuple[float, float], words: str) -> None:  # noqa: ANN401 - folium
+    """Write words, HTML already, at a place (longitude, latitude); they take no click."""
     icon = folium.DivIcon(html=words, icon_size=(0, 0), class_name="label")
     folium.Marker(place[::-1], icon=icon, interactive=False, keyboard=False).add_to(group)
 
@@ -303,7 +306,8 @@ def _street_style() -> Any:  # noqa: ANN401 - a style function
     return _filled(palette.STREET, palette.CASING, 0.8)
 
 
-def _lined(colour: str, width: float, dash: str) -> Any:  # noqa: ANN401 - a style function
+def lined(colour: str, width: float, dash: str) -> Any:  # noqa: ANN401 - a style function
+    """Give the style of a line without a fill; width and dashes in px."""
     style: dict[str, Any] = {"color": colour, "weight": width, "fill": False, "opacity": 1}
     return lambda _: style | ({"dashArray": dash} if dash else {})
 
@@ -335,8 +339,8 @@ def _strokes(look: palette.LineLook) -> list[tuple[Any, bool]]:
 
     strokes: list[tuple[Any, bool]] = [(casing, False)]
     if look.thin:
-        strokes.append((_lined(look.colour, look.thin, ""), False))
+        strokes.append((lined(look.colour, look.thin, ""), False))
     strokes.append((main, True))
     if look.core:
-        strokes.append((_lined("#FFFFFF", look.core, ""), False))
+        strokes.append((lined("#FFFFFF", look.core, ""), False))
     return strokes

@@ -146,6 +146,7 @@ class Tail(MacroElement):
         ({{ this.script }})(
             {{ this.town.get_name() }},
             {{ this.streets.get_name() if this.streets else "null" }},
+            {{ this.spots.get_name() if this.spots else "null" }},
             [{% for marker, seen in this.cameras %}
             [{{ marker.get_name() }}, {{ seen.get_name() }}],{% endfor %}
             ],
@@ -161,10 +162,12 @@ class Tail(MacroElement):
         *,
         town: TownMap,
         streets: Element | None,
+        spots: Element | None,
         cameras: Sequence[tuple[Element, Element]],
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call] # branca says nothing of it
-        self.script, self.town, self.streets, self.cameras = script, town, streets, cameras
+        self.script, self.town, self.cameras = script, town, cameras
+        self.streets, self.spots = streets, spots
 
 
 def drawing(

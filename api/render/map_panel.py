@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from api.render import map_signs as signs
 from api.render import screen_palette as palette
+from api.render.map_gap_words import gap_legend, spots_table
 from api.render.map_layers import MEDIA
+from api.render.map_reach_words import reach_legend
 from api.render.map_words import esc, shares, table
 from api.render.vocabulary import degrees, level_word, mission_word, standard_word
 from api.texts.reader import Texts
@@ -39,6 +41,8 @@ def panel_of(study: Study, texts: Texts) -> str:
     parts = (
         _heading(study, texts),
         _density(study, texts),
+        _gaps(study, texts),
+        _reach(study, texts),
         _signs(study, texts),
         _network(study, texts),
         _zones(study, texts),
@@ -96,6 +100,33 @@ def _density(study: Study, texts: Texts) -> str:
         f'<section class="density"><h2>{esc(title)}</h2><p class="soft">{esc(standard)}</p>'
         f'<ul class="legend">{steps}</ul>'
         f'<p class="soft">{esc(texts.say("map.density_note"))}</p></section>'
+    )
+
+
+def _gaps(study: Study, texts: Texts) -> str:
+    """Tell what is missed and what is seen twice, with the blind spots one by one."""
+    rows = gap_legend(study.gaps, texts) if study.gaps else []
+    if study.gaps is None or not rows:
+        return ""
+    once = next((one.share for one in study.gaps.overlap.counts if one.cameras == 1), 0.0)
+    words = " ".join((texts.say("map.gaps.alone", share=once), texts.say("map.gaps.note")))
+    items = "".join(_legend_row(*row) for row in rows)
+    return (
+        f"<h2>{esc(texts.say('map.gaps.title'))}</h2>"
+        f'<ul class="legend">{items}</ul><p class="soft">{esc(words)}</p>'
+        + spots_table(study.gaps, texts)
+    )
+
+
+def _reach(study: Study, texts: Texts) -> str:
+    """Tell how the reach of PTZ cameras is drawn, and that it is never counted."""
+    rows = reach_legend(study.coverage.reaches, texts)
+    if not rows:
+        return ""
+    items = "".join(_legend_row(*row) for row in rows)
+    return (
+        f"<h2>{esc(texts.say('map.reach.title'))}</h2>"
+        f'<ul class="legend">{items}</ul><p class="soft">{esc(texts.say("map.reach.note"))}</p>'
     )
 
 

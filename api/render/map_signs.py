@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from api.render.screen_palette import INK, ClassLook, LineLook
+from api.render.screen_palette import INK, ClassLook, GapLook, LineLook
 from planner.geometry import heading
 from planner.optics import Panoramic
 from planner.plan import Camera
@@ -161,11 +161,29 @@ def zone_swatch() -> str:
     )
 
 
+def outline_swatch(look: LineLook) -> str:
+    """Draw a sample of an outline without a fill for the legend."""
+    return _swatch(
+        f'<rect x="3" y="3" width="{_SWATCH_WIDTH - 6}" height="{_SWATCH_HEIGHT - 6}" fill="none" '
+        f'stroke="{look.colour}" stroke-width="{look.width:g}" stroke-dasharray="{look.dash}"/>'
+    )
+
+
 def class_swatch(key: str) -> str:
     """Draw a step of the density ladder, filled by its pattern."""
     return _swatch(
         f'<rect x="0.5" y="0.5" width="{_SWATCH_WIDTH - 1}" height="{_SWATCH_HEIGHT - 1}" '
         f'fill="url(#{key})" stroke="{INK}"/>'
+    )
+
+
+def gap_swatch(name: str, look: GapLook) -> str:
+    """Draw a sample of ground that is missed or seen twice, with its own edge."""
+    dash = f' stroke-dasharray="{look.edge_dash}"' if look.edge_dash else ""
+    return _swatch(
+        f'<rect x="1.5" y="1.5" width="{_SWATCH_WIDTH - 3}" height="{_SWATCH_HEIGHT - 3}" '
+        f'fill="url(#pattern-gap-{name})" stroke="{look.edge}" '
+        f'stroke-width="{look.edge_width:g}"{dash}/>'
     )
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 
+from api.apart_words import plate_paragraphs, reach_sentence
 from api.render.vocabulary import degrees, kind_word, level_word, mission_word, model_word, run_word
 from api.texts.reader import Texts
-from planner.coverage.model import CameraCoverage, ZoneCoverage
+from planner.coverage.gaps_model import Gaps, ZoneBlindSpots
+from planner.coverage.model import CameraCoverage, Coverage, ZoneCoverage
 from planner.network.model import Segment
 from planner.plan import Camera, Supervision
 from planner.study import Study
+
+TOLD_M2 = 0.5  # less is nothing once rounded
 
 _BRACES = str.maketrans({"{": "&#123;", "}": "&#125;", "\u2028": " ", "\u2029": " "})
 
@@ -62,10 +66,21 @@ def camera_popup(study: Study, camera: Camera, seen: CameraCoverage, texts: Text
         ("seen", f"{texts.number(seen.visible_area_m2)}\u00a0m²"),
         ("public", f"{texts.number(seen.public_area_m2)}\u00a0m²"),
         ("far", "" if far is None else f"{texts.number(far)}\u00a0m"),
+        *_camera_gaps(study.gaps, seen, texts),
     ]
     title = esc(texts.say("map.camera", id=camera.id))
     place = f"<p>{esc(camera.label)}</p>" if camera.label else ""
-    return f"<h3>{title}</h3>{place}" + _named(texts, pairs)
+    apart = _apart(study.coverage, camera.id, texts)
+    return f"<h3>{title}</h3>{place}" + _named(texts, pairs) + apart
+
+
+def _apart(coverage: Coverage, camera: str, texts: Texts) -> str:
+    """Say what a camera does besides what it covers: its reach, the plates it shows."""
+    told = [reach_sentence(one, texts) for one in coverage.reaches if one.camera == camera]
+    for check in coverage.plates:
+        if check.camera == camera:
+            told += plate_paragraphs(check, texts)
+    return "".join(f"<p>{esc(sentence)}</p>" for sentence in told)
 
 
 def segment_popup(segment: Segment, texts: Texts) -> str:
@@ -82,15 +97,40 @@ def segment_popup(segment: Segment, texts: Texts) -> str:
     return f"<h3>{esc(name[:1].upper() + name[1:])}</h3>" + _named(texts, pairs)
 
 
-def zone_popup(zone: ZoneCoverage, texts: Texts) -> str:
-    """Say how much of a zone is seen at its level, and by which cameras."""
+def zone_popup(zone: ZoneCoverage, texts: Texts, *, gaps: Gaps | None = None) -> str:
+    """Say how much of a zone is seen at its level, by which cameras, and what is missing."""
     pairs = [
         ("level", level_word(texts, zone.level)),
         ("ground", f"{texts.number(zone.area_m2)}\u00a0m²"),
         ("covered", shares(zone, texts)),
         ("by", ", ".join(f"{camera} ({texts.percent(part)})" for camera, part in zone.by)),
+        *_zone_gaps(gaps, zone.id, texts),
     ]
     return f"<h3>{esc(zone.label or zone.id)}</h3>" + _named(texts, pairs)
+
+
+def dead_words(limit_m: float | None, area_m2: float, texts: Texts) -> str:
+    """Say a dead zone in a few words."""
+    if limit_m is None:
+        return texts.say("map.gaps.endless")
+    if area_m2 < TOLD_M2:
+        return texts.say("map.gaps.none")
+    return texts.say("map.gaps.up_to_area", metres=limit_m, area=area_m2)
+
+
+def alone_words(area_m2: float, visible_m2: float, texts: Texts) -> str:
+    """Say what a camera alone sees, and its part of what it sees."""
+    share = min(area_m2 / visible_m2, 1.0) if visible_m2 > 0.0 else 0.0
+    return texts.say("map.gaps.alone_share", area=area_m2, share=share)
+
+
+def blind_words(blind: ZoneBlindSpots, texts: Texts) -> str:
+    """Say what is missing in a zone, empty when nothing worth a word is."""
+    if blind.area_m2 < TOLD_M2:
+        return ""
+    if not blind.spots:
+        return texts.say("map.gaps.blind_area", area=blind.area_m2)
+    return texts.say("map.gaps.blind_pieces", area=blind.area_m2, pieces=len(blind.spots))
 
 
 def supervision_popup(supervision: Supervision, texts: Texts) -> str:
@@ -104,6 +144,30 @@ def shares(zone: ZoneCoverage, texts: Texts) -> str:
     if zone.covered_share is None or zone.covered_share_low is None:
         return texts.say("map.no_ground")
     return texts.say("map.shares", low=zone.covered_share_low, likely=zone.covered_share)
+
+
+def _camera_gaps(gaps: Gaps | None, seen: CameraCoverage, texts: Texts) -> list[tuple[str, str]]:
+    """Say what a camera alone sees and what it misses at its foot."""
+    if gaps is None:
+        return []
+    dead, alone = gaps.dead_zone_of(seen.id), gaps.share_of(seen.id).alone_m2
+    return [
+        ("alone", alone_words(alone, seen.visible_area_m2, texts)),
+        ("dead", dead_words(dead.near_limit_m, dead.area_m2, texts)),
+    ]
+
+
+def _zone_gaps(gaps: Gaps | None, zone: str, texts: Texts) -> list[tuple[str, str]]:
+    """Say how much of a zone several cameras see, and what none does."""
+    if gaps is None:
+        return []
+    counts = next((one.counts for one in gaps.overlap.zones if one.zone == zone), ())
+    several = sum(one.share for one in counts if one.cameras >= 2)
+    blind = next((one for one in gaps.blind_spots if one.zone == zone), None)
+    return [
+        ("several", texts.percent(several)),
+        ("blind", blind_words(blind, texts) if blind else ""),
+    ]
 
 
 def _named(texts: Texts, pairs: Iterable[tuple[str, str]]) -> str:

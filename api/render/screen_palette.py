@@ -48,6 +48,16 @@ class LineLook:
     widest: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapLook:
+    """How ground that is missed or seen twice is drawn: a pattern, and its edge in px."""
+
+    fill: ClassLook
+    edge: str
+    edge_width: float = 1.3
+    edge_dash: str = ""
+
+
 CLASS_LOOKS: dict[str, dict[str, ClassLook]] = {
     "dori-2015": {
         "detect": ClassLook(fill="#FBE3A1", motif="dots", line="#9A7A1E", width=1.8),
@@ -77,6 +87,37 @@ MEDIA: dict[str, LineLook] = {
     "radio": LineLook(colour="#A03595", width=3.0, dash="1.5 5", thin=0.7),
     "copper": LineLook(colour="#3B4048", width=1.8, dash="5 3"),
 }
+
+_VEIL, _CLEAR, _BLUE = "#FFFFFFB3", "#FFFFFF00", "#14457F"
+
+GAP_LOOKS: dict[str, GapLook] = {
+    "blind": GapLook(
+        fill=ClassLook(fill=_VEIL, motif="dots", line=INK, pitch=6.0, width=2.4),
+        edge=INK,
+        edge_dash="2 4",
+    ),
+    "dead": GapLook(
+        fill=ClassLook(fill=_VEIL, motif="lines", line=INK, pitch=5.0, width=1.0), edge=INK
+    ),
+    "shared-2": GapLook(
+        fill=ClassLook(fill=_CLEAR, motif="lines", line=_BLUE, pitch=6.0, width=1.6, angle_deg=0.0),
+        edge=_BLUE,
+        edge_width=1.8,
+    ),
+    "shared-3": GapLook(
+        fill=ClassLook(
+            fill=_CLEAR, motif="lines", line=_BLUE, pitch=6.0, width=1.6, angle_deg=90.0
+        ),
+        edge=_BLUE,
+        edge_width=2.6,
+    ),
+}
+"""Not the lines of any class; those of three cameras cross those of two."""
+
+REACH = LineLook(colour="#3D6000", width=2.4, dash="16 4 2 4 2 4")
+PRESET = LineLook(colour="#3D6000", width=2.0, dash="3 3")
+"""What a PTZ camera could be turned to: lines alone, for ground that is never counted is no fill;
+dashes of no zone and no medium."""
 
 
 def class_look(standard: str, level: str, rank: int, count: int) -> ClassLook:

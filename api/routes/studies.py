@@ -9,15 +9,17 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.exceptions import HTTPException
 
+from api.coverage_views import coverage_view
 from api.errors import texts_for
 from api.jobs import JobPool, dossier_folder
 from api.pages.study import ARCHIVE, FILES
 from api.render.map import render_map
 from api.schemas import ErrorOut, JobOut, job_out
 from api.settings import Settings
+from api.study_views import study_view
 from api.use_cases.demo import DemoStudy, demo_study
 from api.use_cases.opening import DEMO
-from api.views import coverage_view, estimate_view, network_view, study_view
+from api.views import estimate_view, network_view
 
 # The map file carries its own scripts; it may run them, and reach nothing.
 MAP_POLICY = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from api.use_cases.opening import Opened
+from planner.coverage.gaps import gaps_of
+from planner.coverage.gaps_model import Gaps
 from planner.coverage.measure import CoverageOptions, measure
 from planner.coverage.model import Coverage
 
@@ -18,3 +20,8 @@ def ask_coverage(opened: Opened, options: CoverageOptions) -> Coverage:
     return measure(
         opened.scene, opened.plan, opened.catalogue, public=opened.public, options=options
     )
+
+
+def ask_gaps(opened: Opened, coverage: Coverage) -> Gaps:
+    """Say what is seen twice, what each camera adds, and where nobody sees."""
+    return gaps_of(opened.scene, opened.plan, opened.catalogue, coverage)

@@ -39,7 +39,12 @@ class Opened:
 
 
 def open_study(
-    scene: str, plan: str, *, prices: tuple[PriceOverride, ...] = (), progress: Progress = silent
+    scene: str,
+    plan: str,
+    *,
+    terrain: str | None = None,
+    prices: tuple[PriceOverride, ...] = (),
+    progress: Progress = silent,
 ) -> Opened:
     """Read a scene and a plan.
 
@@ -49,6 +54,8 @@ def open_study(
         Path of a town file, or ``demo``.
     plan : str
         Path of a plan file, or ``demo``.
+    terrain : str, optional
+        Path of a raster of ground heights.
     prices : tuple of PriceOverride
         Quotes that win over the plan's own and the catalogue's.
     progress : Progress
@@ -60,7 +67,7 @@ def open_study(
         With the code of what is wrong, and where.
     """
     progress("scene", 0.0)
-    town = assemble(scene, progress=progress)
+    town = assemble(scene, terrain=terrain, progress=progress)
     document = demo_plan() if plan == DEMO else read_plan(Path(plan)).raw
     return settle_on(town, document, prices=prices)
 

@@ -11,10 +11,10 @@ from api.render.map import render_map
 from api.render.pdf import render_pdf
 from api.render.sheet import render_sheet
 from api.sealing import check_place, manifest, pretty_json, write_dossier
+from api.study_views import study_view
 from api.texts.reader import Texts
 from api.use_cases.opening import Opened
 from api.use_cases.sources import sources_of
-from api.views import study_view
 from geodata.snapshot import snapshot_bytes
 from planner.pipeline import draw_up
 from planner.progress import Progress, silent

@@ -81,8 +81,9 @@ def street_ground(ways: Sequence[Way]) -> list[Polygon]:
         # Pieces of one street are joined first: its bends are then as sharp as its land.
         whole = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
         bands += list(shapely.buffer(whole, reach, cap_style="flat", join_style="mitre"))
-    discs = [Point(node).buffer(reach - 0.01, quad_segs=3) for node, reach in narrowest.items()]
-    return [*bands, *discs]
+    spots = shapely.points(np.array(list(narrowest)).reshape(-1, 2))
+    reaches = np.array(list(narrowest.values()))
+    return [*bands, *shapely.buffer(spots, reaches - 0.01, quad_segs=3)]
 
 
 def lay_blocks(ways: Sequence[Way], water: BaseGeometry) -> list[Block]:
@@ -123,6 +124,10 @@ class Finder:
         gaps = shapely.distance(self._tree.geometries.take(near), point) - self._reaches[near]
         fits = near[np.abs(gaps) < 0.4]
         return self._ways[int(fits[0])] if len(fits) else None
+
+    def crosses(self, line: LineString) -> bool:
+        """Tell whether a line crosses a street."""
+        return bool(len(self._tree.query(line, "crosses")))
 
     def is_on_square(self, x: float, y: float) -> bool:
         """Tell whether a square starts at a point."""

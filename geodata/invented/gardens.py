@@ -11,6 +11,7 @@ from shapely import LineString, Polygon
 from geodata.invented.chance import Chance
 from geodata.invented.claims import Site
 from geodata.invented.lots import Lot, dwelling, entrance, fence, measured, rank_of
+from geodata.invented.outlines import varied_outline
 from geodata.invented.rows import twins
 from geodata.invented.shapes import Chain, Frame, chain, frame, left_of
 from planner.scene.model import Building, Wall
@@ -35,6 +36,8 @@ class Manner:
     twins: float = 0.15  # share of plots with two houses wall to wall
     empty: float = 0.06
     hedged: float = 0.62
+    sheds: float = 0.16
+    varied: bool = False  # houses with bays, verandas and nooks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +93,8 @@ def _detached(front: Chain, plot: _Plot, site: Site, manner: Manner) -> list[Lot
     depth = chance.between(*_DEPTH_M)
     setback = chance.between(*_SETBACK_M)
     place = _place(front, plot, chance)
-    house, garage = _outline(place, setback, (width, depth), chance)
+    draw = varied_outline if manner.varied else _outline
+    house, garage = draw(place, setback, (width, depth), chance)
     if not site.build([house, *garage], gap_m=_APART_M):
         return []
     rank = rank_of(house, chance)
@@ -102,7 +106,7 @@ def _detached(front: Chain, plot: _Plot, site: Site, manner: Manner) -> list[Lot
         points=(entrance(door),) if chance.happens(0.35) else (),
     )
     annexes = [measured(part, 3.0, kind="garage", use="other") for part in garage]
-    annexes += _shed(place, setback + depth, site)
+    annexes += _shed(place, setback + depth, site, manner.sheds)
     return [lot, *(Lot(building=annex, rank=rank + 1e-3) for annex in annexes)]
 
 
@@ -169,8 +173,8 @@ def _hedges(front: Chain, plot: _Plot, site: Site) -> Iterator[Wall]:
         yield fence(side, "hedge", 1.8, is_known=False)
 
 
-def _shed(place: Frame, back: float, site: Site) -> list[Building]:
-    if not site.chance.happens(0.16):
+def _shed(place: Frame, back: float, site: Site, share: float) -> list[Building]:
+    if not site.chance.happens(share):
         return []
     aside, away = site.chance.between(-7.0, 3.0), site.chance.between(6.0, 9.0)
     shed = place.box(aside, back + away, 4.2, 3.2)

@@ -50,11 +50,24 @@ def garden_trees(
             yield tree(at, height, round(0.6 * height, 1))
 
 
-def meadows(layout: Layout, taken: Sequence[BaseGeometry]) -> list[Area]:
-    """Leave meadows along the river wherever nothing is built."""
+def meadows(
+    layout: Layout, taken: Sequence[BaseGeometry], *, bends_m: tuple[float, float] = (61.0, 23.0)
+) -> list[Area]:
+    """Leave meadows along the river wherever nothing is built.
+
+    Parameters
+    ----------
+    layout : Layout
+    taken : sequence of shapely.Geometry
+        What is built, streets included.
+    bends_m : tuple of float
+        How long the swells of their edges are, as lengths along the river for one radian.
+    """
     river = chain(layout.river)
     stations = np.arange(0.0, river.length, 15.0)
-    reach = _MEADOW_M * (1.0 + 0.45 * np.sin(stations / 61.0) + 0.3 * np.sin(stations / 23.0))
+    reach = _MEADOW_M * (
+        1.0 + 0.45 * np.sin(stations / bends_m[0]) + 0.3 * np.sin(stations / bends_m[1])
+    )
     spots = shapely.points([river.at(s) for s in stations.tolist()])
     banks = shapely.union_all(shapely.buffer(spots, reach, quad_segs=4))
     banks = banks.difference(layout.water.buffer(2.0))

@@ -7,6 +7,7 @@ that no street is straight and no block is like another.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 
@@ -128,14 +129,11 @@ def lay_out(seed: int, buildings: int, *, spread: float = 1.0) -> Layout:
     lobes[0, 1] = -math.radians(chance.between(70.0, 150.0))  # away from the river
     swells = np.array([[_harmonic(many, size, chance) for many, size in _SWELLS] for _ in rings])
     waves = _waves(chance)
-    step = rings[1] - rings[0]
-    bank = (rings[1] + step / 2) * STRETCH[1]  # between the second ring and the third
-    rail_y = -(max((rings[1] + step) * STRETCH[1], 0.75 * rings[-1]) + 75.0)
+    rail_y = _rail_level(rings)
     outer = 1.15 * rings[-1]  # the lobes reach beyond the ring
     hamlet = max(1000.0, outer + 600.0)
     ground = box(-hamlet - 330.0, rail_y - 190.0, STRETCH[0] * outer + 440.0, outer + 300.0)
-    river = rounded(_bend(_river(bank), waves))
-    water = LineString(river).buffer(_RIVER_WIDTH_M / 2, quad_segs=2, cap_style="flat")
+    river = rounded(_bend(_river(_bank(rings)), waves))
     return Layout(
         rings=rings,
         angles=angles,
@@ -144,10 +142,32 @@ def lay_out(seed: int, buildings: int, *, spread: float = 1.0) -> Layout:
         swells=swells,
         hamlet_m=hamlet,
         river=_within(river, ground),
-        water=polygons(shapely.intersection(water, ground))[0],
+        water=_water(river, ground),
         ground=ground,
         rail=_within(rounded(_rail(rail_y)), ground),
         waves=waves,
+    )
+
+
+def widened(layout: Layout, ground: Polygon) -> Layout:
+    """Let the river and the railway of a town go on, the river with bends of its own.
+
+    Parameters
+    ----------
+    layout : Layout
+    ground : shapely.Polygon
+        The new ground, a box no farther than 4,000 m from the church.
+    """
+    course = _river(_bank(layout.rings))
+    away = np.clip((np.abs(course[:, 0]) - 420.0) / 900.0, 0.0, 1.0)
+    course[:, 1] += away * (90.0 * np.sin(course[:, 0] / 330.0) - 70.0)
+    river = rounded(_bend(course, layout.waves))
+    return dataclasses.replace(
+        layout,
+        river=_within(river, ground),
+        water=_water(river, ground),
+        ground=ground,
+        rail=_within(rounded(_rail(_rail_level(layout.rings))), ground),
     )
 
 
@@ -174,6 +194,22 @@ def angle_of(point: tuple[float, float]) -> float:
 def ring_of(x: float, y: float) -> float:
     """Give the ideal radius of the ring through a point."""
     return math.hypot(x / STRETCH[0], y / STRETCH[1])
+
+
+def _bank(rings: tuple[float, ...]) -> float:
+    """Give how far south the river runs: between the second ring and the third."""
+    return (rings[1] + (rings[1] - rings[0]) / 2) * STRETCH[1]
+
+
+def _rail_level(rings: tuple[float, ...]) -> float:
+    """Give the northing of the railway where it passes the town."""
+    third = rings[1] + (rings[1] - rings[0])
+    return -(max(third * STRETCH[1], 0.75 * rings[-1]) + 75.0)
+
+
+def _water(river: Line, ground: Polygon) -> Polygon:
+    stream = LineString(river).buffer(_RIVER_WIDTH_M / 2, quad_segs=2, cap_style="flat")
+    return polygons(shapely.intersection(stream, ground))[0]
 
 
 def _rings(buildings: int, spread: float) -> tuple[float, ...]:

@@ -38,6 +38,8 @@ def area(ground: BaseGeometry, kind: AreaKind, name: str) -> Area:
     shell = Polygon(
         rounded(polygon.exterior.coords), [rounded(ring.coords) for ring in polygon.interiors]
     )
+    if not shell.is_valid:  # two edges a millimetre apart crossed when they were rounded
+        shell = max(polygons(shapely.make_valid(shell)), key=lambda part: part.area)
     return Area(id="", polygon=shell, kind=kind, name=name)
 
 

@@ -60,6 +60,7 @@ class Chain:
 
     line: Line
     reached: NDArray[np.float64]  # arc length at each point, shape (n,)
+    stops: tuple[tuple[float, float, float], ...]  # arc length and point, as plain numbers
 
     @property
     def length(self) -> float:
@@ -68,11 +69,10 @@ class Chain:
 
     def at(self, s: float) -> Vector:
         """Give the point at an arc length."""
-        k = min(bisect_right(self.reached, s), len(self.line) - 1) - 1
-        start, end = self.line[k], self.line[k + 1]
-        share = (s - self.reached[k]) / (self.reached[k + 1] - self.reached[k])
-        point: Vector = start + min(max(share, 0.0), 1.0) * (end - start)
-        return point
+        k = min(bisect_right(self.stops, (s, math.inf)), len(self.stops) - 1) - 1
+        (reached, x, y), (next_one, end_x, end_y) = self.stops[k], self.stops[k + 1]
+        share = min(max((s - reached) / (next_one - reached), 0.0), 1.0)
+        return np.array([x + share * (end_x - x), y + share * (end_y - y)])
 
     def along(self, s: float) -> Vector:
         """Give the unit tangent at an arc length, smoothed over 4 m."""
@@ -97,7 +97,8 @@ def chain(line: Line) -> Chain:
     steps = np.hypot(*np.diff(line, axis=0).T)
     kept = np.concatenate([[True], steps > 1e-6])
     line = line[kept]
-    return Chain(line, np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))]))
+    reached = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    return Chain(line, reached, tuple(zip(reached.tolist(), *line.T.tolist(), strict=True)))
 
 
 def beside(line: Line, offset_m: float) -> Line:

@@ -126,7 +126,7 @@ def _main_street(layout: Layout, street: int) -> list[Way]:
     line = np.vstack([pieces[0], *(piece[1:] for piece in pieces[1:])])
     nodes = np.cumsum([0, *(len(piece) - 1 for piece in pieces)])
     walked = chain(line)
-    wet = _wet_stretches(line, layout)
+    wet = wet_stretches(line, layout)
     cuts = {float(walked.reached[node]) for node in nodes}
     cuts = {cut for cut in cuts if not any(start < cut < end for start, end in wet)}
     cuts |= {cut for stretch in wet for cut in stretch}
@@ -190,7 +190,7 @@ def rail_y(layout: Layout, x: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.interp(x, layout.rail[:, 0], layout.rail[:, 1])
 
 
-def _wet_stretches(line: Line, layout: Layout) -> list[tuple[float, float]]:
+def wet_stretches(line: Line, layout: Layout) -> list[tuple[float, float]]:
     """Give the stretches of a line over the river, as arc lengths."""
     whole = LineString(line)
     over = shapely.intersection(whole, layout.water.buffer(_BANK_M))

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -19,6 +20,7 @@ from geodata.invented.claims import Claims, Site
 from geodata.invented.edge import railway_ground
 from geodata.invented.furniture import avenues, ducts, lamps, with_sidewalks
 from geodata.invented.greenery import garden_trees, meadows, willows, wood
+from geodata.invented.growth.grown import grow
 from geodata.invented.homes import garden_lots, open_offices, row_lots
 from geodata.invented.layout import Layout, lay_out
 from geodata.invented.lots import Lot
@@ -32,6 +34,7 @@ from planner.findings import note
 from planner.scene.model import Barrier, Landmark, Provenance, Scene, Wall
 
 FEWEST, MOST = 300, 20_000
+_LARGEST_BOURG = 1_000  # beyond, quarters grow around an old core
 CRS = "EPSG:2154"
 # The church stands here in Lambert-93, somewhere in the Somme; nothing there looks like this.
 CHURCH = np.array([690_000.0, 7_000_000.0])
@@ -64,6 +67,9 @@ def invent(*, seed: int = 1, buildings: int = 600) -> Scene:
     """
     if not FEWEST <= buildings <= MOST:
         raise SourceError("invented_size", buildings=buildings, fewest=FEWEST, most=MOST)
+    if buildings > _LARGEST_BOURG:
+        grown = grow(seed, buildings)
+        return _scene(grown.layout, grown.ways, grown.parts, (seed, buildings))
     for spread in _SPREADS:
         layout = lay_out(seed, buildings, spread=spread)
         ways, left, parts = _build(layout, seed)
@@ -140,7 +146,7 @@ def _scene(layout: Layout, ways: Sequence[Way], parts: Parts, made: tuple[int, i
         barriers=_numbered("r", barriers, "line"),
         points=_numbered("p", (*parts.points, *_points(lots)), "point"),
         ducts=_numbered("d", ducts(ways), "line"),
-        outline=Polygon(shapely.get_coordinates(_placed(layout.ground))),
+        outline=Polygon(shapely.get_coordinates(_placed(np.array([layout.ground])))),
         findings=(note("invented_town", subject=names.TOWN),),
     )
     return dataclasses.replace(scene, provenance=_provenance(scene, *made))
@@ -156,19 +162,22 @@ def _points(lots: Iterable[Lot]) -> Iterable[Landmark]:
 
 def _numbered(letter: str, records: Iterable[Record], geometry: str) -> tuple[Record, ...]:
     """Give records their ids, in order, and their place in Lambert-93."""
+    every = list(records)
+    shapes = _placed(np.array([getattr(record, geometry) for record in every], dtype=object))
     return tuple(
         dataclasses.replace(
             record,  # type: ignore[type-var] # every record of a scene is a dataclass
             id=f"{letter}{k:05d}",
-            **{geometry: _placed(getattr(record, geometry))},
+            **{geometry: shape},
         )
-        for k, record in enumerate(records, start=1)
+        for k, (record, shape) in enumerate(zip(every, shapes.tolist(), strict=True), start=1)
     )
 
 
-def _placed(shape: BaseGeometry) -> BaseGeometry:
-    """Carry a shape from the town frame to Lambert-93, rounded to the millimetre."""
-    return shapely.transform(shape, lambda points: rounded(points + CHURCH))
+def _placed(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Carry shapes from the town frame to Lambert-93, rounded to the millimetre."""
+    placed: NDArray[np.object_] = shapely.transform(shapes, lambda points: rounded(points + CHURCH))
+    return placed
 
 
 def _provenance(scene: Scene, seed: int, buildings: int) -> tuple[Provenance, ...]:

@@ -32,7 +32,18 @@ _BUILDABLE_M2 = 2000.0
 def public_works(
     layout: Layout, ways: Sequence[Way], blocks: Sequence[Block], site: Site
 ) -> tuple[Parts, list[Block]]:
-    """Build all that is public.
+    """Build all that is public, in town and out of it.
+
+    Parameters and what is returned are those of ``core_works``.
+    """
+    parts, left = core_works(layout, ways, blocks, site)
+    return parts + _out_of_town(layout, ways, site), left
+
+
+def core_works(
+    layout: Layout, ways: Sequence[Way], blocks: Sequence[Block], site: Site
+) -> tuple[Parts, list[Block]]:
+    """Build what is public between the rings.
 
     Parameters
     ----------
@@ -57,9 +68,7 @@ def public_works(
         parts += brought
         left += rest
     finder = Finder(ways, _squares(parts))
-    return parts + _out_of_town(layout, ways, site), [
-        make_block(block.land, finder) for block in left
-    ]
+    return parts, [make_block(block.land, finder) for block in left]
 
 
 def _choose(blocks: Sequence[Block], layout: Layout, band: int, angle_deg: float) -> Block:

@@ -12,6 +12,11 @@ from planner.catalogues.sourced import PRICE_STATUSES, label, named_sources, sou
 KINDS = ("fixed", "plate", "ptz", "multi", "panoramic", "nomad")
 CODECS = ("h264", "h265")
 
+_FLATTEST_DEG = 179.0  # a flat picture sees less than half a turn
+_WIDEST_DEG: dict[CameraKind, float] = {"panoramic": 360.0}
+_STEEPEST_DEG = 120.0  # straight down is 90; some heads flip past it
+_LARGEST_MM = 50.0  # larger than any sensor of a video camera
+
 _REQUIRED = (
     "label", "kind", "item", "width_px", "height_px", "focal_mm", "hfov_deg", "sensors",
     "streams", "status", "source", "stream", "power", "infrared", "microphone",
@@ -42,16 +47,20 @@ def parse_cameras(top: Entry) -> dict[str, CameraModel]:
 
 
 def _camera(name: str, entry: Entry, named: Mapping[str, Source]) -> CameraModel:
-    entry.only(_REQUIRED, optional=("note", "checked_on"))
+    entry.only(_REQUIRED, optional=("note", "checked_on", "sensor", "tilt"))
+    kind = cast("CameraKind", entry.choice("kind", KINDS))
     status = entry.choice("status", PRICE_STATUSES)
     focal_min, focal_max = _ends(entry.entry("focal_mm"), "min", "max")
     hfov_tele, hfov_wide = _ends(entry.entry("hfov_deg"), "tele", "wide")
+    if hfov_wide > _WIDEST_DEG.get(kind, _FLATTEST_DEG):
+        raise entry.fault("catalogue_bad_value", "hfov_deg.wide", value=hfov_wide)
+    sensor_width, sensor_height = _sensor(entry, named)
     infrared = _sourced(entry.entry("infrared"), ("range_m",), named)
     power = _sourced(entry.entry("power"), ("watts",), named)
     return CameraModel(
         id=name,
         label=label(entry),
-        kind=cast("CameraKind", entry.choice("kind", KINDS)),
+        kind=kind,
         item=entry.text("item"),
         width_px=entry.whole("width_px"),
         height_px=entry.whole("height_px"),
@@ -68,7 +77,38 @@ def _camera(name: str, entry: Entry, named: Mapping[str, Source]) -> CameraModel
         status=cast("PriceStatus", status),
         source=source(entry, named, status),
         note=entry.text("note", default=""),
+        sensor_width_mm=sensor_width,
+        sensor_height_mm=sensor_height,
+        tilt_max_deg=_tilt(entry, kind, named),
     )
+
+
+def _sensor(entry: Entry, named: Mapping[str, Source]) -> tuple[float | None, float | None]:
+    """Read the area of the sensor that the mode reads, in mm, where it is given."""
+    if not entry.has("sensor"):
+        return None, None
+    sensor = _sourced(entry.entry("sensor"), ("width_mm", "height_mm"), named)
+    sides = []
+    for name in ("width_mm", "height_mm"):
+        side = sensor.number(name)
+        if not 0.0 < side <= _LARGEST_MM:
+            raise sensor.fault("catalogue_bad_value", name, value=side)
+        sides.append(side)
+    return sides[0], sides[1]
+
+
+def _tilt(entry: Entry, kind: CameraKind, named: Mapping[str, Source]) -> float | None:
+    """Read how far a PTZ turns below the horizon, in degrees: every PTZ says it, no other does."""
+    if entry.has("tilt") != (kind == "ptz"):
+        code = "catalogue_missing_field" if kind == "ptz" else "catalogue_unknown_field"
+        raise entry.fault(code, "tilt")
+    if kind != "ptz":
+        return None
+    tilt = _sourced(entry.entry("tilt"), ("max_deg",), named)
+    most = tilt.number("max_deg")
+    if not 0.0 < most <= _STEEPEST_DEG:
+        raise tilt.fault("catalogue_bad_value", "max_deg", value=most)
+    return most
 
 
 def _ends(entry: Entry, least: str, most: str) -> tuple[float, float]:

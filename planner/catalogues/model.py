@@ -74,8 +74,8 @@ class Bitrate:
 class CameraModel:
     """A generic camera (no brand). Field of view at both ends of the zoom.
 
-    ``status`` and ``source`` speak of the optics, on which coverage rests; the stream, the power
-    and the infrared range are hypotheses of the profile, each sourced in the file.
+    ``status`` and ``source`` speak of the optics, on which coverage rests; the stream, the power,
+    the infrared range, the sensor and the tilt are hypotheses, each sourced in the file.
     """
 
     id: str
@@ -97,6 +97,9 @@ class CameraModel:
     status: PriceStatus
     source: Source
     note: str = ""
+    sensor_width_mm: float | None = None  # area read by the mode of ``width_px`` x ``height_px``
+    sensor_height_mm: float | None = None
+    tilt_max_deg: float | None = None  # PTZ: how far below the horizon the axis can turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,49 @@ class Standard:
     status: PriceStatus
     source: Source
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlateRule:
+    """How sharp a plate must be for a person to read it. Angles are the greatest allowed.
+
+    ``plate_px`` is the width in pixels that a plate of ``Plates.width_m`` shows.
+    """
+
+    id: str
+    label: Label
+    plate_px: float
+    horizontal_deg: float
+    vertical_deg: float
+    status: PriceStatus
+    source: Source
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plates:
+    """What a plate check rests on: the plate, the speeds, the lanes, and rules of sharpness.
+
+    Attributes
+    ----------
+    width_m, height_m : float
+        Of the plate, and of its middle above the ground.
+    blur_px : float
+        How far a plate may move in the picture while the shutter is open.
+    speeds_kmh : tuple of float
+        Speeds for which the longest exposure is told.
+    lane_width_m : float
+        A carriageway has as many lanes as whole times this width.
+    rules : tuple of PlateRule
+        The first is the one that a camera is judged by.
+    """
+
+    width_m: float
+    height_m: float
+    blur_px: float
+    speeds_kmh: tuple[float, ...]
+    lane_width_m: float
+    rules: tuple[PlateRule, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +205,7 @@ class Catalogue:
     standards: Mapping[str, Standard]
     schemes: Mapping[str, Scheme]
     vat_rate: Decimal
+    plates: Plates | None = None
 
 
 Optics = Rectilinear | Panoramic

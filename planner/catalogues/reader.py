@@ -18,7 +18,8 @@ from planner.catalogues.camera_files import parse_cameras
 from planner.catalogues.dated import newest
 from planner.catalogues.documents import Entry, read
 from planner.catalogues.law_file import Article, parse_articles
-from planner.catalogues.model import CameraModel, Catalogue, Price, Scheme, Standard
+from planner.catalogues.model import CameraModel, Catalogue, Plates, Price, Scheme, Standard
+from planner.catalogues.plate_files import parse_plates
 from planner.catalogues.price_files import parse_prices
 from planner.catalogues.scheme_files import parse_scheme
 from planner.catalogues.standard_files import parse_rate, parse_standard
@@ -26,6 +27,7 @@ from planner.errors import CatalogueError
 
 VAT_FILE = "law/vat.yaml"
 LAW_FILE = "law/articles.yaml"
+PLATE_FILE = "plates/plates.yaml"
 
 Thing = TypeVar("Thing")
 Sheet = TypeVar("Sheet", Standard, Scheme)
@@ -40,7 +42,9 @@ def packaged() -> dict[str, str]:
         Sorted by path, for example ``prices/01_cameras.yaml``.
     """
     folder = resources.files("planner.catalogues").joinpath("data")
-    texts = {VAT_FILE: folder.joinpath(VAT_FILE).read_text(encoding="utf-8")}
+    texts = {
+        file: folder.joinpath(file).read_text(encoding="utf-8") for file in (VAT_FILE, PLATE_FILE)
+    }
     for room in ("cameras", "funding", "prices", "standards"):
         for file in folder.joinpath(room).iterdir():
             if file.name.endswith(".yaml"):
@@ -85,7 +89,7 @@ def catalogue_of(texts: Mapping[str, str], *, on: str | None = None) -> Catalogu
     ----------
     texts : Mapping of str to str
         YAML texts keyed by short path (``prices/…``, ``cameras/…``, ``standards/…``,
-        ``funding/…``, ``law/vat.yaml``).
+        ``funding/…``, ``law/vat.yaml``, and ``plates/plates.yaml`` if any).
     on : str or None
         ISO date; None for the newest values.
 
@@ -108,14 +112,16 @@ def catalogue_of(texts: Mapping[str, str], *, on: str | None = None) -> Catalogu
     for model in cameras.values():
         if model.item not in prices:
             raise CatalogueError("unknown_item", item=model.item)
+    plates = parse_plates(tops[PLATE_FILE]) if PLATE_FILE in tops else None
     return Catalogue(
-        date=_date(prices, cameras, standards, schemes),
+        date=_date(prices, cameras, standards, schemes, plates=plates),
         sha256=_fingerprint(tops),
         cameras=cameras,
         prices=prices,
         standards=standards,
         schemes=schemes,
         vat_rate=parse_rate(tops[VAT_FILE], on=on),
+        plates=plates,
     )
 
 
@@ -143,11 +149,14 @@ def _date(
     cameras: Mapping[str, CameraModel],
     standards: Mapping[str, Standard],
     schemes: Mapping[str, Scheme],
+    *,
+    plates: Plates | None,
 ) -> str:
     """Give the newest day on which a value came into force or was read again."""
     sources = [price.source for price in prices.values()]
     sources += [model.source for model in cameras.values()]
     sources += [standard.source for standard in standards.values()]
+    sources += [rule.source for rule in (plates.rules if plates else ())]
     for scheme in schemes.values():
         sources += [ruled.source for ruled in scheme.fields.values() if ruled.source is not None]
     read_again = [source.checked_on for source in sources]

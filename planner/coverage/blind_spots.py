@@ -1,23 +1,33 @@
-"""Blind spots: the ground of a zone that no camera sees at the level asked, as polygons."""
+"""Blind spots: the ground of a zone that no camera sees at the level asked, piece by piece."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import shapely
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.catalogues.model import Catalogue
-from planner.coverage.model import CameraCoverage, Coverage
-from planner.coverage.obstacles import solids_of
-from planner.coverage.regions import without_crumbs
-from planner.coverage.zones import density_asked, soil_of
+from planner.coverage.at_level import densities_asked, drawn
+from planner.coverage.dead_zone import dead_zones
+from planner.coverage.gaps_model import BlindSpot, DeadZone, ZoneBlindSpots
+from planner.coverage.model import Coverage
+from planner.coverage.obstacles import Solids, solids_of
+from planner.coverage.regions import CRUMB_M2, GRID_M
+from planner.coverage.zones import soil_of
 from planner.plan import Plan
 from planner.scene.model import Scene
+
+SMALLEST_SPOT_M2 = 1.0  # a person standing; smaller pieces are told together
+THINNEST_SPOT_M = 0.2  # thinner strips are told together: nobody stands in them
+_TOUCHES_M = 0.01  # closer than that to the limit of the ground
 
 
 def blind_spots(
     scene: Scene, plan: Plan, catalogue: Catalogue, coverage: Coverage
-) -> tuple[tuple[str, BaseGeometry], ...]:
-    """Draw what is missing in each zone.
+) -> tuple[ZoneBlindSpots, ...]:
+    """Find what is missing in each zone.
 
     Parameters
     ----------
@@ -28,14 +38,13 @@ def blind_spots(
     catalogue : Catalogue
         Where the densities of levels are.
     coverage : Coverage
-        What the plan sees of that scene, drawn.
+        What the plan sees of that scene; pieces are exact when it was drawn.
 
     Returns
     -------
-    tuple of (str, shapely.Geometry)
-        Zone id and ground, polygons in the scene's CRS without crumbs under 0.05 m2; empty
-        where all is seen. A zone at a level of another standard is compared with the coarsest
-        level of the coverage's that is at least as dense.
+    tuple of ZoneBlindSpots
+        One per zone, in the plan's order. A zone at a level of another standard is compared
+        with the coarsest level of the coverage's that is at least as dense.
 
     Raises
     ------
@@ -43,19 +52,64 @@ def blind_spots(
         ``unknown_level``.
     """
     solids = solids_of(scene.buildings)
-    names = dict.fromkeys((coverage.standard, plan.standard))
-    standards = [catalogue.standards[name] for name in names]
-    spots = []
-    for zone in plan.zones:
-        least = density_asked(zone, standards)
-        seen = [_drawn(camera, least) for camera in coverage.cameras]
-        missing = soil_of(zone, solids).difference(shapely.union_all(seen))
-        spots.append((zone.id, without_crumbs(missing)))
-    return tuple(spots)
+    dead = dead_zones(scene, plan, catalogue, coverage, solids=solids)
+    return spots_beside(dead, solids, plan, catalogue, coverage)
 
 
-def _drawn(camera: CameraCoverage, least_px_per_m: float) -> BaseGeometry | None:
-    """Give the polygon of the coarsest level that is dense enough, None when no level is."""
-    enough = (level for level in camera.levels if level.min_px_per_m >= least_px_per_m)
-    level = next(enough, None)
-    return None if level is None else level.region
+def spots_beside(
+    dead: Sequence[DeadZone],
+    solids: Solids,
+    plan: Plan,
+    catalogue: Catalogue,
+    coverage: Coverage,
+) -> tuple[ZoneBlindSpots, ...]:
+    """Find what is missing in each zone, the dead zones of the cameras being known."""
+    whole = 0.0 in coverage.also_heights_m  # then feet out of the picture are not seen
+    under = shapely.union_all(
+        [zone.feet_region if whole else zone.region for zone in dead], grid_size=GRID_M
+    )
+    found = []
+    for zone, least in zip(plan.zones, densities_asked(plan, catalogue, coverage), strict=True):
+        soil = soil_of(zone, solids)
+        seen = [drawn(camera, least, coverage.cell_m) for camera in coverage.cameras]
+        near = [region for region in seen if region.intersects(soil)]
+        missing = shapely.difference(
+            soil, shapely.union_all(near, grid_size=GRID_M), grid_size=GRID_M
+        )
+        found.append(_told(zone.id, missing, soil, under))
+    return tuple(found)
+
+
+def _told(
+    zone: str, missing: BaseGeometry, soil: BaseGeometry, under: BaseGeometry
+) -> ZoneBlindSpots:
+    """Part what is missing into spots and a remainder."""
+    pieces = [piece for piece in shapely.get_parts(missing) if isinstance(piece, Polygon)]
+    large = [piece for piece in pieces if _stands_out(piece)]
+    small = [piece for piece in pieces if not _stands_out(piece)]
+    spots = [_spot(zone, piece, soil, under) for piece in large]
+    return ZoneBlindSpots(
+        zone=zone,
+        area_m2=float(sum(piece.area for piece in pieces)),
+        spots=tuple(sorted(spots, key=lambda spot: (-spot.area_m2, spot.point.x, spot.point.y))),
+        remainder_m2=float(sum(piece.area for piece in small)),
+        remainder_count=sum(piece.area >= CRUMB_M2 for piece in small),
+        dead_m2=float(shapely.intersection(missing, under, grid_size=GRID_M).area),
+    )
+
+
+def _stands_out(piece: Polygon) -> bool:
+    if piece.area < SMALLEST_SPOT_M2:
+        return False
+    return not piece.buffer(-THINNEST_SPOT_M / 2.0, quad_segs=1).is_empty
+
+
+def _spot(zone: str, piece: Polygon, soil: BaseGeometry, under: BaseGeometry) -> BlindSpot:
+    return BlindSpot(
+        zone=zone,
+        region=piece,
+        area_m2=float(piece.area),
+        point=piece.representative_point(),
+        island=bool(shapely.distance(piece, shapely.boundary(soil)) > _TOUCHES_M),
+        dead_m2=float(shapely.intersection(piece, under, grid_size=GRID_M).area),
+    )

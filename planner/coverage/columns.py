@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+LARGEST_CELL_M = 100.0  # a street is narrower: coarser cells count nothing
 PAIRS_AT_ONCE = 2_000_000  # (edge, column) pairs held in memory together
 
 
@@ -92,6 +93,19 @@ class Columns:
     def n_cells(self) -> int:
         """Number of cells."""
         return int(self.start[-1])
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Give the box of the centres, scene's CRS; the origin when there is no column."""
+        if not len(self.x):
+            return self.grid.x, self.grid.y, self.grid.x, self.grid.y
+        south = self.grid.y + self.grid.y_zero
+        return (
+            self.grid.x + float(self.x[0]),
+            south + int(self.first.min()) * self.grid.cell_m,
+            self.grid.x + float(self.x[-1]),
+            south + int(self.last.max()) * self.grid.cell_m,
+        )
 
     def places(self, chosen: Ints) -> tuple[Ints, Ints]:
         """Give the numbers (i, j) of the cells chosen by position, shape (n_chosen,) each."""
@@ -210,7 +224,8 @@ def _narrow(
     if b == 0.0:
         kept = rest > 0.0 if strict else rest >= 0.0
         return np.where(kept, low, np.inf), high
-    row = _row(grid, -rest / b)
+    with np.errstate(over="ignore"):  # a side almost upright: its row is beyond any number
+        row = _row(grid, -rest / b)
     if b > 0.0:
         return np.maximum(low, np.floor(row) + 1.0 if strict else np.ceil(row)), high
     return low, np.minimum(high, np.ceil(row) - 1.0 if strict else np.floor(row))
@@ -402,3 +417,19 @@ def sides_of(lines: NDArray[np.object_]) -> tuple[Edges, Ints]:
     start, end = points[:-1][joined], points[1:][joined]
     sides = Edges(ax=start[:, 0], ay=start[:, 1], bx=end[:, 0], by=end[:, 1])
     return sides, np.asarray(line_of[1:][joined], dtype=np.int64)
+
+
+def cut_sides(sides: Edges, longest_m: float) -> tuple[Edges, Ints]:
+    """Cut sides in equal pieces no longer than a step; give the side of each piece too."""
+    dx, dy = sides.bx - sides.ax, sides.by - sides.ay
+    counts = np.maximum(1, np.ceil(np.hypot(dx, dy) / longest_m)).astype(np.int64)
+    side, rank = runs(np.zeros_like(counts), counts)
+    start, end = rank / counts[side], (rank + 1) / counts[side]
+    last = rank + 1 == counts[side]  # the very end, not a sum that rounds
+    pieces = Edges(
+        ax=sides.ax[side] + start * dx[side],
+        ay=sides.ay[side] + start * dy[side],
+        bx=np.where(last, sides.bx[side], sides.ax[side] + end * dx[side]),
+        by=np.where(last, sides.by[side], sides.ay[side] + end * dy[side]),
+    )
+    return pieces, side

@@ -1,8 +1,9 @@
 """Eyes: the sensors that a camera of the plan really puts over the ground.
 
 The plan's own optics win over the catalogue's model; a focal length or a field of view sets the
-zoom, within what the model can do. A PTZ camera covers what its home preset shows and nothing
-else: the rest of its dome is reachable, not watched. A multi-sensor head is several eyes.
+zoom, within what the model can do; a recorded mode smaller than the sensor scales the picture.
+A PTZ camera covers what its home preset shows and nothing else: the rest of its dome is
+reachable, not watched (``planner.coverage.reach``). A multi-sensor head is several eyes.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ from planner.catalogues.model import CameraModel, Catalogue
 from planner.errors import CatalogueError, PlanError
 from planner.findings import Finding, note, warning
 from planner.optics import (
+    WIDE_LENS_DEG,
     Optics,
     Panoramic,
     Rectilinear,
     Zoom,
     clamp_hfov,
     hfov_at,
+    in_mode,
     vertical_field,
 )
-from planner.plan import Camera, Preset
+from planner.plan import Camera, Preset, Sensor
 
 SEARCH_TILT_DEG = 13.0
 """Greatest tilt of a fixed camera for pictures meant for searches: beyond, faces are crushed
@@ -80,16 +83,17 @@ def view_of(camera: Camera, model: CameraModel | None) -> tuple[Optics, tuple[Fi
     CatalogueError
         ``camera_without_optics`` when there is neither optics nor model.
     PlanError
-        ``optics_impossible`` when the camera's own optics cannot exist.
+        ``optics_impossible`` when the camera's own optics cannot exist, ``stream_too_large``.
     """
     if camera.optics is not None:
-        return _checked(camera.optics, camera.id), ()
+        return _recorded(_checked(camera.optics, camera.id), camera), ()
     if model is None:
         raise CatalogueError("camera_without_optics", camera=camera.id)
     if model.kind == "panoramic":
-        return Panoramic(width_px=model.width_px, hfov_deg=model.hfov_wide_deg), ()
+        head = Panoramic(width_px=model.width_px, hfov_deg=model.hfov_wide_deg)
+        return _recorded(head, camera), ()
     hfov, findings = _zoomed(camera, model)
-    return _rectilinear(model, hfov), findings
+    return _recorded(_rectilinear(model, hfov), camera), findings
 
 
 def eyes_of(camera: Camera, catalogue: Catalogue) -> tuple[tuple[Eye, ...], tuple[Finding, ...]]:
@@ -107,26 +111,29 @@ def eyes_of(camera: Camera, catalogue: Catalogue) -> tuple[tuple[Eye, ...], tupl
     eyes : tuple of Eye
         One per sensor.
     findings : tuple of Finding
-        Zoom out of range, assumed home preset, assumed sensor bearings, tilt too steep.
+        Zoom out of range, assumed home preset, assumed sensor bearings, tilt too steep, lens wide
+        enough to bend straight lines.
 
     Raises
     ------
     CatalogueError
         ``unknown_model``, ``camera_without_optics``.
     PlanError
-        ``optics_impossible``.
+        ``optics_impossible``, ``stream_too_large``.
     """
     if camera.sensors:
-        eyes = tuple(
-            _eye(camera, sensor.bearing_deg, sensor.tilt_deg, _checked(sensor.optics, camera.id))
-            for sensor in camera.sensors
-        )
-        return eyes, _steep(camera, eyes)
+        eyes = tuple(_sensor_eye(camera, sensor) for sensor in camera.sensors)
+        return eyes, (*_steep(camera, eyes), *_bent(camera, eyes))
     model = _model(camera, catalogue)
     camera, home = _at_home(camera)
     optics, zoom = view_of(camera, model)
     eyes, spread = _spread(camera, model, optics)
-    return eyes, (*home, *zoom, *spread, *_steep(camera, eyes))
+    return eyes, (*home, *zoom, *spread, *_steep(camera, eyes), *_bent(camera, eyes))
+
+
+def _sensor_eye(camera: Camera, sensor: Sensor) -> Eye:
+    optics = _recorded(_checked(sensor.optics, camera.id), camera)
+    return _eye(camera, sensor.bearing_deg, sensor.tilt_deg, optics)
 
 
 def _eye(camera: Camera, bearing_deg: float, tilt_deg: float, optics: Optics) -> Eye:
@@ -232,6 +239,27 @@ def _steep(camera: Camera, eyes: tuple[Eye, ...]) -> tuple[Finding, ...]:
             mission=camera.mission,
         ),
     )
+
+
+def _bent(camera: Camera, eyes: tuple[Eye, ...]) -> tuple[Finding, ...]:
+    """Say, once per camera, that a lens is wide enough to bend straight lines."""
+    fields = [eye.optics.hfov_deg for eye in eyes if isinstance(eye.optics, Rectilinear)]
+    widest = max(fields, default=0.0)
+    if widest < WIDE_LENS_DEG:
+        return ()
+    return (note("wide_lens_distortion", subject=camera.id, hfov_deg=widest),)
+
+
+def _recorded(optics: Optics, camera: Camera) -> Optics:
+    """Give the optics in the video mode that the plan records, all of the sensor by default."""
+    if camera.stream is None:
+        return optics
+    width, height = camera.stream
+    if width > optics.width_px or (isinstance(optics, Rectilinear) and height > optics.height_px):
+        raise PlanError("stream_too_large", camera=camera.id, width_px=width, height_px=height)
+    if isinstance(optics, Panoramic):
+        return replace(optics, width_px=width)
+    return in_mode(optics, width, height)
 
 
 def _checked(optics: Optics, camera: str) -> Optics:

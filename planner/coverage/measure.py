@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.catalogues.model import Catalogue, Standard
-from planner.coverage.columns import Bools, Edges
+from planner.coverage.columns import LARGEST_CELL_M, Bools, Floats, Ints
 from planner.coverage.model import Coverage, ZoneCoverage
-from planner.coverage.seen import Ground, ground_of, union
+from planner.coverage.plate import PlateCheck, plate_check
+from planner.coverage.reach import Asked, Reach, reach_of
+from planner.coverage.seen import Ground, bare, ground_of, union
 from planner.coverage.streets import street_lengths
 from planner.coverage.uncertainty import MARGIN, pessimistic
 from planner.coverage.watch import Scale, Watch, at_least, level_areas, watch
@@ -22,13 +25,12 @@ from planner.coverage.zones import (
     zone_cells,
 )
 from planner.errors import PlanError
-from planner.findings import Finding, warning
+from planner.findings import Finding, note, warning
 from planner.plan import HIGHEST_TARGET_M, Plan
 from planner.progress import Progress, silent
-from planner.scene.model import Scene
+from planner.scene.model import Scene, Street
 from planner.scene.public_space import PublicSpace, public_space
 
-LARGEST_CELL_M = 100.0  # a street is narrower: coarser cells count nothing
 DEPTH_MODEL = "pinhole, optical-axis depth"
 SLANT_MODEL = "pinhole, slant distance"
 
@@ -43,19 +45,25 @@ class CoverageOptions:
         Side of a cell, more than 0.
     target_height_m : float or None
         Height above ground of the plane on which one looks.
+    also_heights_m : tuple of float
+        Heights that must be seen besides, 0 for the feet of a whole person.
     standard : str or None
         Id of the scale of densities.
     draw : bool
         Whether to make the exact polygons too; no area depends on them.
     slant : bool
         Density by slant distance: a little stricter away from the axis, named on the result.
+    apart : bool
+        Whether to tell too what is apart from coverage: what PTZ cameras reach, plates.
     """
 
     cell_m: float = 0.5
     target_height_m: float | None = None
+    also_heights_m: tuple[float, ...] = ()
     standard: str | None = None
     draw: bool = True
     slant: bool = False
+    apart: bool = True
 
 
 def measure(
@@ -69,8 +77,9 @@ def measure(
 ) -> Coverage:
     """Measure what a plan sees of a town.
 
-    Areas are counts of cells whose centre is seen, times the area of a cell; each centre is
-    decided exactly (``columns``, ``occlusion``).
+    Areas of cameras are exact (``sweep``). What has no simple border (public ground, zones,
+    the union of cameras) is a share of cells whose centre is seen, each decided exactly
+    (``columns``, ``occlusion``), times the exact area.
 
     Parameters
     ----------
@@ -119,7 +128,17 @@ def measure(
     if not plan.cameras:
         said = (warning("no_camera", subject="plan"), *said)
     found = _Found(watches=watches, covers=covers, findings=said)
-    return _coverage(scene, standards[0].id, scale, found)
+    coverage = _coverage(scene, standards[0].id, scale, found)
+    if not options.apart:
+        return coverage
+    reaches = _reaches(plan, catalogue, ground, scale)
+    plates = _plates(plan, catalogue, scene.streets, ground, watches)
+    told = [finding for reach in reaches for finding in reach.findings]
+    told += [finding for check in plates for finding in check.findings]
+    if ground.relief is not None:
+        told.append(note("apart_on_flat_ground", subject="plan"))
+    findings = (*coverage.findings, *told)
+    return replace(coverage, reaches=reaches, plates=plates, findings=findings)
 
 
 _Covers = list[tuple[ZoneCoverage, tuple[Finding, ...]]]
@@ -132,6 +151,33 @@ class _Found:
     watches: Sequence[Watch]
     covers: _Covers
     findings: tuple[Finding, ...]
+
+
+def _reaches(plan: Plan, catalogue: Catalogue, ground: Ground, scale: Scale) -> tuple[Reach, ...]:
+    asked = Asked(levels=scale.levels, target_m=scale.target_m, north_deg=scale.north_deg)
+    found = (reach_of(camera, catalogue, ground.obstacles, asked) for camera in plan.cameras)
+    return tuple(reach for reach in found if reach is not None)
+
+
+def _plates(
+    plan: Plan,
+    catalogue: Catalogue,
+    streets: Sequence[Street],
+    ground: Ground,
+    watches: Sequence[Watch],
+) -> tuple[PlateCheck, ...]:
+    """Check the plates of the cameras that are there for them."""
+    checks = []
+    for camera, one in zip(plan.cameras, watches, strict=True):
+        if camera.mission != "plate" or catalogue.plates is None:
+            continue
+        model = catalogue.cameras.get(camera.model)
+        of_model = None if model is None else model.ir_range_m
+        infrared = of_model if camera.ir_range_m is None else camera.ir_range_m
+        checks.append(
+            plate_check(one.eyes, ground.obstacles, streets, catalogue.plates, ir_range_m=infrared)
+        )
+    return tuple(checks)
 
 
 def _standards(plan: Plan, catalogue: Catalogue, options: CoverageOptions) -> list[Standard]:
@@ -147,12 +193,14 @@ def _scale(standard: Standard, plan: Plan, options: CoverageOptions) -> Scale:
     if not 0.0 < options.cell_m <= LARGEST_CELL_M:
         raise PlanError("cell_out_of_range", cell_m=options.cell_m, most_m=LARGEST_CELL_M)
     target = options.target_height_m
-    if target is not None and not 0.0 <= target <= HIGHEST_TARGET_M:
-        raise PlanError("target_out_of_range", target_height_m=target, most_m=HIGHEST_TARGET_M)
+    for height in (() if target is None else (target,)) + options.also_heights_m:
+        if not 0.0 <= height <= HIGHEST_TARGET_M:
+            raise PlanError("target_out_of_range", target_height_m=height, most_m=HIGHEST_TARGET_M)
     return Scale(
         levels=standard.levels,
         cell_m=options.cell_m,
         target_m=plan.target_height_m if target is None else target,
+        also_m=options.also_heights_m,
         slant=options.slant,
         draw=options.draw,
         north_deg=plan.north_deg,
@@ -184,7 +232,7 @@ def _covers(
 def _bad_day(ground: Ground, scene: Scene, plan: Plan) -> Ground:
     """Give the pessimistic town, on which only sight is asked."""
     worst = pessimistic(ground.obstacles, scene, plan.cameras)
-    return Ground(obstacles=worst, public=Edges.none(), mapped=None)
+    return bare(scene, worst)
 
 
 def _hits(zone: ZoneCells, watches: Sequence[Watch]) -> dict[str, Bools]:
@@ -198,19 +246,43 @@ def _coverage(scene: Scene, standard: str, scale: Scale, found: _Found) -> Cover
     watches = found.watches
     together = union([one.record.cells for one in watches], [one.seen.public for one in watches])
     street_m, street_seen_m = street_lengths(scene.streets, together, scale.cell_m)
-    area = scale.cell_m**2
+    areas = _union_areas(watches, together.level, scale)
+    public = float(np.mean(together.public)) if len(together.public) else 0.0
     of_zones = [finding for _, findings in found.covers for finding in findings]
     return Coverage(
         standard=standard,
         target_height_m=scale.target_m,
+        also_heights_m=scale.also_m,
         cell_m=scale.cell_m,
         density_model=SLANT_MODEL if scale.slant else DEPTH_MODEL,
+        areas="exact" if scene.terrain is None else "cells",
         cameras=tuple(one.record for one in watches),
         zones=tuple(zone for zone, _ in found.covers),
-        union_visible_m2=len(together.key) * area,
-        union_public_m2=int(np.count_nonzero(together.public)) * area,
-        union_levels=level_areas(together.level, scale, None),
+        union_visible_m2=float(areas[0]),
+        union_public_m2=float(areas[0]) * public,
+        union_levels=level_areas(areas, scale, None),
         street_length_m=street_m,
         street_length_seen_m=street_seen_m,
         findings=(*found.findings, *of_zones),
     )
+
+
+def _union_areas(watches: Sequence[Watch], level: Ints, scale: Scale) -> Floats:
+    """Give the nested areas that the plan sees together, each place counted once.
+
+    The sum of the cameras' exact areas, times the share of their cells that is left when each
+    is counted once: exact for one camera and for cameras that share nothing.
+    """
+    ranks = len(scale.levels) + 1
+    once = _nested(level, ranks)
+    cells = sum((_nested(one.record.cells.level, ranks) for one in watches), np.zeros(ranks - 1))
+    areas = np.array([[of.area_m2 for of in one.record.levels] for one in watches])
+    if not len(watches):
+        return cells
+    kept = np.where(cells > 0.0, once / np.maximum(cells, 1.0), 0.0)
+    return np.minimum.accumulate(np.maximum(areas.sum(axis=0) * kept, areas.max(axis=0)))
+
+
+def _nested(level: NDArray[np.integer], ranks: int) -> Floats:
+    """Count the cells at or above each level, shape (n_levels,)."""
+    return np.cumsum(np.bincount(level, minlength=ranks)[:0:-1])[::-1].astype(float)

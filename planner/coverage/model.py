@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from planner.coverage.plate import PlateCheck
+from planner.coverage.reach import Reach
 from planner.findings import Finding
+from planner.optics import DensityModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,6 +53,7 @@ class CameraCoverage:
     bearings_deg: tuple[float, ...]  # one per sensor, as asked: from the plan's own north
     hfov_deg: tuple[float, ...]
     cells: Cells
+    density_model: DensityModel = "pinhole_depth"
     north_deg: float = 0.0  # bearing, in the scene's grid, of the north of ``bearings_deg``
     findings: tuple[Finding, ...] = ()
 
@@ -80,7 +85,9 @@ class Coverage:
     standard: str
     target_height_m: float
     cell_m: float
+    also_heights_m: tuple[float, ...] = ()  # seen besides: 0 for the feet of a whole person
     density_model: str  # named on every result: "pinhole, optical-axis depth"
+    areas: Literal["exact", "cells"] = "exact"  # "cells" over relief: counted, not integrated
     cameras: tuple[CameraCoverage, ...]
     zones: tuple[ZoneCoverage, ...]
     union_visible_m2: float
@@ -88,4 +95,6 @@ class Coverage:
     union_levels: tuple[LevelArea, ...]
     street_length_m: float
     street_length_seen_m: float
+    reaches: tuple[Reach, ...] = ()  # what PTZ cameras can be turned to: never part of a sum
+    plates: tuple[PlateCheck, ...] = ()  # of the cameras whose mission is plates
     findings: tuple[Finding, ...] = ()

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import STRtree
 
-from planner.coverage.columns import Edges, Floats, Ints, rings_of, sides_of
+from planner.coverage.columns import Edges, Floats, Ints, rings_of, runs, sides_of
+from planner.errors import PlanError
 from planner.scene.model import Building, Scene, Wall
 
 
@@ -35,7 +37,11 @@ class Solids:
     sides : Edges
         Sides of all rings, interior on the left, shape (n_sides,).
     owner : ndarray of int, shape (n_sides,)
-        Position of the solid of each side.
+        Position of the solid of each side, increasing.
+    start : ndarray of int, shape (n_solids + 1,)
+        Where the sides of each solid start.
+    tree : STRtree
+        Of the footprints.
     """
 
     ids: tuple[str, ...]
@@ -45,14 +51,17 @@ class Solids:
     top_m: Floats
     sides: Edges
     owner: Ints
+    start: Ints
+    tree: STRtree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Screens:
-    """Lines raised from the ground: ``sides`` and ``top_m`` of shape (n_sides,)."""
+    """Lines raised from the ground: ``sides`` and ``top_m`` of shape (n_sides,), indexed."""
 
     sides: Edges
     top_m: Floats
+    tree: STRtree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -113,48 +122,72 @@ def raised(
         top_m=top_m,
         sides=sides,
         owner=owner,
+        start=np.searchsorted(owner, np.arange(len(ids) + 1)),
+        tree=STRtree(footprints),
     )
 
 
 def screens_of(walls: Sequence[Wall]) -> Screens:
     """Turn walls and hedges into screens."""
     sides, owner = sides_of(np.array([wall.line for wall in walls], dtype=object))
-    return Screens(sides=sides, top_m=np.array([wall.height_m for wall in walls])[owner])
+    ends = np.array([[sides.ax, sides.ay], [sides.bx, sides.by]]).transpose(2, 0, 1)
+    return Screens(
+        sides=sides,
+        top_m=np.array([wall.height_m for wall in walls], dtype=float)[owner],
+        tree=STRtree(np.asarray(shapely.linestrings(ends), dtype=object)),
+    )
 
 
 def joined(first: Solids, second: Solids) -> Solids:
     """Put two sets of solids together, the first one's first."""
-    return Solids(
-        ids=first.ids + second.ids,
-        footprints=np.concatenate((first.footprints, second.footprints)),
-        bounds=np.concatenate((first.bounds, second.bounds)),
+    return raised(
+        first.ids + second.ids,
+        np.concatenate((first.footprints, second.footprints)),
         base_m=np.concatenate((first.base_m, second.base_m)),
         top_m=np.concatenate((first.top_m, second.top_m)),
-        sides=Edges(
-            ax=np.concatenate((first.sides.ax, second.sides.ax)),
-            ay=np.concatenate((first.sides.ay, second.sides.ay)),
-            bx=np.concatenate((first.sides.bx, second.sides.bx)),
-            by=np.concatenate((first.sides.by, second.sides.by)),
-        ),
-        owner=np.concatenate((first.owner, second.owner + len(first.ids))),
     )
 
 
-def near(solids: Solids, box: tuple[float, float, float, float]) -> NDArray[np.bool_]:
-    """Tell which solids have a box that meets another, shape (n_solids,), scene's CRS."""
-    x_min, y_min, x_max, y_max = box
-    bounds = solids.bounds
-    return np.asarray(
-        (bounds[:, 0] <= x_max)
-        & (bounds[:, 2] >= x_min)
-        & (bounds[:, 1] <= y_max)
-        & (bounds[:, 3] >= y_min),
-        dtype=bool,
-    )
+def around(tree: STRtree, box: tuple[float, float, float, float]) -> Ints:
+    """Give the positions, increasing, of what has a box that meets another, scene's CRS."""
+    return np.sort(tree.query(shapely.box(*box))).astype(np.int64)
+
+
+def sides_of_solids(solids: Solids, which: Ints) -> tuple[Ints, Ints]:
+    """List the sides of some solids.
+
+    Parameters
+    ----------
+    solids : Solids
+    which : ndarray of int, shape (n_chosen,)
+        Positions of solids.
+
+    Returns
+    -------
+    owner, side : ndarray of int, shape (n_sides,)
+        Position in ``which`` and position among the sides, for each side.
+    """
+    return runs(solids.start[which], solids.start[which + 1] - solids.start[which])
 
 
 def holding(solids: Solids, x: float, y: float) -> Ints:
     """Give the positions of the solids whose footprint holds a point, its border left out."""
-    candidates = np.flatnonzero(near(solids, (x, y, x, y)))
+    candidates = around(solids.tree, (x, y, x, y))
     inside = shapely.contains_xy(solids.footprints[candidates], x, y)
     return np.asarray(candidates[inside], dtype=np.int64)
+
+
+def refuse_indoors(solids: Solids, at: tuple[float, float], height_m: float, camera: str) -> None:
+    """Refuse a lens between the floor and the roof of a building.
+
+    Raises
+    ------
+    PlanError
+        ``camera_in_building``.
+    """
+    for place in holding(solids, *at):
+        if solids.base_m[place] < height_m < solids.top_m[place]:
+            building = solids.ids[place]
+            raise PlanError(
+                "camera_in_building", camera=camera, building=building, height_m=height_m
+            )

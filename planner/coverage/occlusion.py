@@ -36,7 +36,7 @@ from planner.coverage.columns import (
     pairs,
 )
 from planner.coverage.horizon import in_the_open
-from planner.coverage.obstacles import Obstacles, Screens, near
+from planner.coverage.obstacles import Obstacles, Screens, around, sides_of_solids
 
 EDGE_ON_M2 = 1e-9  # an edge whose line passes through the lens has no width
 JUST_BEYOND = 1.0 + 1e-9  # a point on the edge itself is not behind it
@@ -105,25 +105,24 @@ def shadows(
         Local coordinates.
     """
     solids = obstacles.solids
-    matter = near(solids, box) & (solids.top_m > view.target_m) & (solids.base_m < view.lens_m)
-    kept = np.flatnonzero(matter[solids.owner])
-    owner = solids.owner[kept]
+    matter = around(solids.tree, box)
+    matter = matter[(solids.top_m[matter] > view.target_m) & (solids.base_m[matter] < view.lens_m)]
+    base, top = solids.base_m[matter], solids.top_m[matter]
+    owner, kept = sides_of_solids(solids, matter)
     sides = solids.sides.pick(kept).seen_from(view.x, view.y)
-    floating = solids.base_m > view.target_m
-    leaving = _turn(sides) > EDGE_ON_M2
-    standing = _band(
-        sides, solids.base_m[owner], solids.top_m[owner], view, floating[owner] | leaving
-    )
-    edges, start, end = _joined(standing, _screens(obstacles.screens, view), hull)
-    slabs = matter & floating & (solids.top_m < view.lens_m)
-    thrown = _stretch(view, np.where(slabs, solids.top_m, view.target_m))
+    floating = base > view.target_m
+    leaving = turn(sides) > EDGE_ON_M2
+    standing = _band(sides, base[owner], top[owner], view, floating[owner] | leaving)
+    edges, start, end = _joined(standing, _screens(obstacles.screens, view, box), hull)
+    slabs = floating & (top <= view.lens_m)  # a roof at the lens's own height hides all under it
+    thrown = np.minimum(stretch(view, np.where(slabs, top, view.target_m)), FAR)
     over = slabs[owner]
     return Shadows(
         edges=edges,
         start=start,
         end=end,
         slabs=sides.pick(over).scaled(thrown[owner[over]]),
-        slab_of=np.flatnonzero(slabs),
+        slab_of=matter[slabs],
         stretch=thrown[slabs],
     )
 
@@ -161,39 +160,40 @@ def hidden(columns: Columns, cast: Shadows) -> Bools:
 _Band = tuple[Edges, Floats, Floats]
 
 
-def _turn(edges: Edges) -> Floats:
+def turn(edges: Edges) -> Floats:
     """Give the cross product of a and b: positive when a comes before b counter-clockwise."""
     return edges.ax * edges.by - edges.ay * edges.bx
 
 
 def _band(edges: Edges, base: Floats, top: Floats, view: Sightline, chosen: Bools) -> _Band:
     """Turn edges counter-clockwise and give each its k1 and k2."""
-    wide = np.abs(_turn(edges)) > EDGE_ON_M2
+    wide = np.abs(turn(edges)) > EDGE_ON_M2
     kept = np.flatnonzero(chosen & wide)
     edges, base, top = edges.pick(kept), base[kept], top[kept]
-    back = _turn(edges) < 0.0
+    back = turn(edges) < 0.0
     facing = Edges(
         ax=np.where(back, edges.bx, edges.ax),
         ay=np.where(back, edges.by, edges.ay),
         bx=np.where(back, edges.ax, edges.bx),
         by=np.where(back, edges.ay, edges.by),
     )
-    start = np.maximum(1.0, _stretch(view, base)) * JUST_BEYOND
-    return facing, start, _stretch(view, top) * JUST_BEYOND
+    start = np.maximum(1.0, stretch(view, base)) * JUST_BEYOND
+    return facing, start, stretch(view, top) * JUST_BEYOND
 
 
-def _stretch(view: Sightline, height_m: Floats) -> Floats:
-    """Give (c - t) / (c - height): how far the image of that height is thrown."""
+def stretch(view: Sightline, height_m: Floats) -> Floats:
+    """Give (c - t) / (c - height), infinite from c up: how far the image of a height is thrown."""
     room = view.lens_m - height_m
     above = room <= 0.0
     drop = view.lens_m - view.target_m
     return np.where(above, np.inf, drop / np.where(above, 1.0, room))
 
 
-def _screens(screens: Screens, view: Sightline) -> _Band:
-    high = screens.top_m > view.target_m
-    base = np.zeros(len(screens.top_m))
-    return _band(screens.sides.seen_from(view.x, view.y), base, screens.top_m, view, high)
+def _screens(screens: Screens, view: Sightline, box: tuple[float, float, float, float]) -> _Band:
+    near = around(screens.tree, box)
+    top = screens.top_m[near]
+    sides = screens.sides.pick(near).seen_from(view.x, view.y)
+    return _band(sides, np.zeros(len(top)), top, view, top > view.target_m)
 
 
 def _joined(first: _Band, second: _Band, hull: HalfPlanes) -> _Band:
@@ -265,7 +265,7 @@ def _between_images(
     upright = dx == 0.0
     run = np.where(upright, 1.0, dx) * grid.cell_m
     slope = np.where(upright, 0.0, dy / run)
-    rise = _turn(edges) / run
+    rise = turn(edges) / run
     shift = grid.y_zero / grid.cell_m
     along = slope[edge] * x - shift
     near_row = along - np.where(upright, np.inf, bands[0] * rise)[edge]

@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from planner.coverage.columns import Floats
 from planner.coverage.eyes import Eye
-from planner.coverage.obstacles import Solids, near
+from planner.coverage.obstacles import Solids, around
 from planner.coverage.occlusion import Shadows
 from planner.coverage.sight import Patch, Piece, Yardstick, pieces_of
 
@@ -71,6 +71,11 @@ def regions_of(
 def union_of(regions: Sequence[BaseGeometry]) -> BaseGeometry:
     """Put drawn regions together, without crumbs, on the grid of millimetres."""
     return without_crumbs(shapely.union_all(list(regions), grid_size=GRID_M))
+
+
+def shared_by(first: BaseGeometry, second: BaseGeometry) -> BaseGeometry:
+    """Keep the ground that two drawn regions share, without crumbs, on the same grid."""
+    return without_crumbs(shapely.intersection(first, second, grid_size=GRID_M))
 
 
 def outline(piece: Piece) -> BaseGeometry:
@@ -155,7 +160,7 @@ def _visible(eye: Eye, patch: Patch, solids: Solids) -> BaseGeometry:
     reach = float(np.hypot(*shapely.get_coordinates(frame).T).max())
     x_min, y_min, x_max, y_max = frame.bounds
     box = (x_min + eye.x, y_min + eye.y, x_max + eye.x, y_max + eye.y)
-    footprints = _local(solids.footprints[near(solids, box)], eye)
+    footprints = _local(solids.footprints[around(solids.tree, box)], eye)
     slabs = [
         affinity.scale(footprint, stretch, stretch, origin=(0, 0))
         for footprint, stretch in zip(

@@ -6,15 +6,18 @@ Cells of all cameras lie on one grid, so that ground seen twice is found by its 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from shapely import Polygon
 
 from planner.coverage.columns import Bools, Columns, Edges, Floats, Ints, fill, rings_of
 from planner.coverage.eyes import Eye
 from planner.coverage.model import Cells
 from planner.coverage.obstacles import Obstacles, obstacles_of
-from planner.coverage.sight import Patch, Yardstick, densities
+from planner.coverage.relief import Relief, ReliefPatch, look_over, relief_of
+from planner.coverage.sight import Patch, Yardstick, densities, look
+from planner.coverage.tiles import Tiles, tiles_of
 from planner.scene.model import Scene
 from planner.scene.public_space import PublicSpace
 
@@ -22,6 +25,9 @@ ROUNDING = 1.0 - 1e-12
 """On the border of a level the density is the level's own but for rounding: it has the level."""
 
 _LEVEL_BITS = 5
+
+Sights = Sequence[tuple[Eye, tuple[Patch, ...] | tuple[ReliefPatch, ...]]]
+"""Eyes, and what each sees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,15 +38,18 @@ class Ground:
     ----------
     obstacles : Obstacles
         What hides, and footprints.
-    public : Edges
-        Rings of the public space.
+    public : Tiles
+        The public space.
     mapped : Edges or None
         Rings of the scene's outline, None when the data has no stated limit.
+    relief : Relief or None
+        The obstacles on their ground; None where it is flat.
     """
 
     obstacles: Obstacles
-    public: Edges
+    public: Tiles
     mapped: Edges | None
+    relief: Relief | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,22 +102,41 @@ class Together:
 
 def ground_of(scene: Scene, public: PublicSpace) -> Ground:
     """Make a scene ready: obstacles, public space and outline as arrays."""
-    outline = scene.outline
+    outline, obstacles = scene.outline, obstacles_of(scene)
     return Ground(
-        obstacles=obstacles_of(scene),
-        public=rings_of([public.polygon])[0],
+        obstacles=obstacles,
+        public=tiles_of(public.polygon),
         mapped=None if outline is None else rings_of([outline])[0],
+        relief=relief_of(scene, obstacles),
     )
 
 
-def gather(
-    sights: Sequence[tuple[Eye, tuple[Patch, ...]]], yard: Yardstick, ground: Ground
-) -> Seen:
+def bare(scene: Scene, obstacles: Obstacles) -> Ground:
+    """Give ground on which only sight is asked: nothing is public, no limit is known."""
+    relief = relief_of(scene, obstacles)
+    return Ground(obstacles=obstacles, public=tiles_of(Polygon()), mapped=None, relief=relief)
+
+
+def sights_of(eyes: Sequence[Eye], ground: Ground, yard: Yardstick) -> Sights:
+    """See the ground from eyes, over relief where there is one.
+
+    Raises
+    ------
+    PlanError
+        ``target_above_lens``, ``coverage_too_large``.
+    """
+    obstacles, relief = ground.obstacles, ground.relief
+    if relief is None:
+        return [(eye, look(eye, obstacles, yard)) for eye in eyes]
+    return [(eye, look_over(eye, obstacles, relief, yard)) for eye in eyes]
+
+
+def gather(sights: Sights, yard: Yardstick, ground: Ground) -> Seen:
     """Gather the cells that the eyes of a camera see.
 
     Parameters
     ----------
-    sights : sequence of (Eye, tuple of Patch)
+    sights : sequence of (Eye, tuple of Patch or ReliefPatch)
         Eyes and what each sees.
     yard : Yardstick
         Target height and density model.
@@ -137,6 +165,18 @@ def gather(
     fresh = np.ones(len(order), dtype=bool)
     fresh[1:] = (i[1:] != i[:-1]) | (j[1:] != j[:-1])
     return pick(together, order[fresh])
+
+
+def in_common(first: Seen, second: Seen) -> Seen:
+    """Keep the cells that are in both, at the lesser density."""
+    if not len(first.i) or not len(second.i):
+        return pick(first, np.empty(0, dtype=np.int64))
+    low = min(int(first.j.min()), int(second.j.min()))
+    height = max(int(first.j.max()), int(second.j.max())) - low + 1
+    ours, theirs = (part.i * height + (part.j - low) for part in (first, second))
+    _, ours, theirs = np.intersect1d(ours, theirs, assume_unique=True, return_indices=True)
+    density = np.minimum(first.density[ours], second.density[theirs])
+    return replace(pick(first, ours), density=density)
 
 
 def pick(seen: Seen, chosen: Ints | Bools) -> Seen:
@@ -197,19 +237,22 @@ def union(cells: Sequence[Cells], public: Sequence[Bools]) -> Together:
     )
 
 
-def _cells(eye: Eye, patch: Patch, yard: Yardstick, ground: Ground) -> Seen:
+def _cells(eye: Eye, patch: Patch | ReliefPatch, yard: Yardstick, ground: Ground) -> Seen:
     columns = patch.columns
     chosen = np.flatnonzero(patch.seen)
     i, j = columns.places(chosen)
-    x, y = columns.grid.local_x(i), columns.grid.local_y(j)
+    if isinstance(patch, ReliefPatch):
+        density = patch.density[chosen]
+    else:
+        density = densities(eye, yard, columns.grid.local_x(i), columns.grid.local_y(j))
     beyond = np.zeros(len(chosen), dtype=bool)
     if ground.mapped is not None:
         beyond = ~_inside(columns, ground.mapped)[chosen]
     return Seen(
         i=i,
         j=j,
-        density=densities(eye, yard, x, y),
-        public=_inside(columns, ground.public)[chosen],
+        density=density,
+        public=_inside(columns, ground.public.around(columns.bounds))[chosen],
         beyond=beyond,
     )
 

@@ -8,6 +8,7 @@ cut by straight lines and a circle; shadows and footprints are then taken off.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from shapely import MultiPoint, Polygon
 
 from planner.coverage.columns import Bools, Columns, Floats, Grid, HalfPlanes, fill, lay
 from planner.coverage.eyes import Eye
-from planner.coverage.obstacles import Obstacles, Solids, near
+from planner.coverage.obstacles import Obstacles, Solids, around, sides_of_solids
 from planner.coverage.occlusion import Shadows, Sightline, hidden, shadows
 from planner.errors import PlanError
 from planner.geometry import heading
@@ -250,14 +251,8 @@ def _patch(eye: Eye, piece: Piece, obstacles: Obstacles, yard: Yardstick) -> Pat
     _refuse_too_large((box[2] - box[0]) / yard.cell_m, eye, yard)
     columns = lay(grid, box, piece.sides, radius_m=piece.radius_m)
     _refuse_too_large(columns.n_cells, eye, yard)
-    around = (
-        eye.x + min(0.0, box[0]),
-        eye.y + min(0.0, box[1]),
-        eye.x + max(0.0, box[2]),
-        eye.y + max(0.0, box[3]),
-    )
     view = Sightline(x=eye.x, y=eye.y, lens_m=eye.height_m, target_m=yard.target_m)
-    cast = shadows(obstacles, view, around, _hull(piece))
+    cast = shadows(obstacles, view, box_of(eye, (piece,)), hull_of(piece))
     seen = ~(hidden(columns, cast) | built(columns, obstacles.solids))
     return Patch(piece=piece, columns=columns, seen=seen, cast=cast)
 
@@ -267,14 +262,16 @@ def built(columns: Columns, solids: Solids) -> Bools:
     if not len(columns.x):
         return np.zeros(0, dtype=bool)
     grid = columns.grid
-    box = (
-        grid.x + columns.x[0],
-        grid.y + grid.y_zero + columns.first.min() * grid.cell_m,
-        grid.x + columns.x[-1],
-        grid.y + grid.y_zero + columns.last.max() * grid.cell_m,
-    )
-    matter = near(solids, box)
-    return fill(columns, solids.sides.pick(matter[solids.owner]).seen_from(grid.x, grid.y))
+    _, sides = sides_of_solids(solids, around(solids.tree, columns.bounds))
+    return fill(columns, solids.sides.pick(sides).seen_from(grid.x, grid.y))
+
+
+def box_of(eye: Eye, pieces: Sequence[Piece]) -> Box:
+    """Give the box of an eye and of its pieces of ground, scene's CRS."""
+    boxes = np.array([(0.0, 0.0, 0.0, 0.0), *(_box(piece) for piece in pieces)])
+    west, south = boxes[:, :2].min(axis=0)
+    east, north = boxes[:, 2:].max(axis=0)
+    return float(eye.x + west), float(eye.y + south), float(eye.x + east), float(eye.y + north)
 
 
 def _box(piece: Piece) -> Box:
@@ -289,7 +286,7 @@ def _box(piece: Piece) -> Box:
     )
 
 
-def _hull(piece: Piece) -> HalfPlanes:
+def hull_of(piece: Piece) -> HalfPlanes:
     """Give the sides of the convex hull of a piece and the camera, a little grown."""
     hull = MultiPoint(np.vstack((piece.corners, np.zeros((1, 2))))).convex_hull
     if not isinstance(hull, Polygon):

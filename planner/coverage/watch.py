@@ -4,31 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from planner.catalogues.model import Catalogue, Level
-from planner.coverage.columns import Floats, Ints
+from planner.coverage.cell_regions import cell_regions
+from planner.coverage.columns import Bools, Floats
 from planner.coverage.eyes import Eye, eyes_of
-from planner.coverage.model import CameraCoverage, LevelArea
-from planner.coverage.obstacles import Solids, holding
-from planner.coverage.regions import regions_of, union_of
-from planner.coverage.seen import Ground, Seen, classed, gather
-from planner.coverage.sight import Patch, Yardstick, aim_of, look
-from planner.errors import PlanError
+from planner.coverage.model import CameraCoverage, Cells, LevelArea
+from planner.coverage.obstacles import Solids, refuse_indoors
+from planner.coverage.regions import regions_of, shared_by, union_of
+from planner.coverage.relief import ReliefPatch, refuse_inside
+from planner.coverage.seen import Ground, Seen, Sights, classed, gather, in_common, sights_of
+from planner.coverage.sight import Patch, Yardstick, aim_of
+from planner.coverage.steepness import mission_density, seen_from_above
+from planner.coverage.sweep import visible_areas
 from planner.findings import Finding, note, warning
-from planner.optics import Panoramic, far_limit, near_limit
+from planner.optics import Panoramic, density_model_of, far_limit, near_limit
 from planner.plan import Camera
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """The ruler of a study: levels from coarse to fine, cells, target, density model."""
+    """The ruler of a study: levels from coarse to fine, cells, target, density model.
+
+    ``also_m`` are heights that must be seen besides ``target_m``: the feet of a whole person.
+    """
 
     levels: tuple[Level, ...]
     cell_m: float
     target_m: float
+    also_m: tuple[float, ...] = ()
     slant: bool = False
     draw: bool = True
     north_deg: float = 0.0  # bearing, in the scene's grid, of the north that bearings count from
@@ -38,13 +46,21 @@ class Scale:
         """Least densities in px/m, shape (n_levels,)."""
         return np.array([level.min_px_per_m for level in self.levels])
 
-    def yard(self, least_px_per_m: float) -> Yardstick:
-        """Give the yardstick of a density."""
-        return Yardstick(
-            cell_m=self.cell_m,
-            target_m=self.target_m,
-            least_px_per_m=least_px_per_m,
-            slant=self.slant,
+    @property
+    def targets_m(self) -> tuple[float, ...]:
+        """All heights that must be seen."""
+        return (self.target_m, *self.also_m)
+
+    def yards(self, least_px_per_m: float) -> tuple[Yardstick, ...]:
+        """Give the yardsticks of a density, one per height."""
+        return tuple(
+            Yardstick(
+                cell_m=self.cell_m,
+                target_m=target,
+                least_px_per_m=least_px_per_m,
+                slant=self.slant,
+            )
+            for target in self.targets_m
         )
 
 
@@ -79,29 +95,40 @@ def watch(camera: Camera, catalogue: Catalogue, ground: Ground, scale: Scale) ->
     CatalogueError
         ``unknown_model``, ``camera_without_optics``.
     """
-    _refuse_indoors(camera, ground.obstacles.solids)
+    at = (camera.position.x, camera.position.y)
+    _refuse_indoors(camera, at, ground)
     asked, findings = eyes_of(camera, catalogue)
     eyes = tuple(replace(eye, bearing_deg=eye.bearing_deg + scale.north_deg) for eye in asked)
-    yard = scale.yard(float(scale.thresholds[0]))
-    sights = [(eye, look(eye, ground.obstacles, yard)) for eye in eyes]
-    seen = gather(sights, yard, ground)
+    yards = scale.yards(float(scale.thresholds[0]))
+    sights = [sights_of(eyes, ground, yard) for yard in yards]
+    seen = _seen(sights, yards, ground)
     cells = classed(seen, scale.thresholds)
-    regions = _regions(sights, ground.obstacles.solids, scale)
+    if ground.relief is None:
+        areas = visible_areas(eyes, ground.obstacles, yards, scale.thresholds)
+        regions = _regions(sights, ground.obstacles.solids, scale)
+    else:
+        areas = _counted(cells, scale)
+        regions = _of_cells(cells, scale)
     near_m, far_m = _limits(eyes, scale.target_m)
-    area = scale.cell_m**2
     record = CameraCoverage(
         id=camera.id,
-        visible_area_m2=len(seen.i) * area,
-        public_area_m2=int(np.count_nonzero(seen.public)) * area,
-        levels=level_areas(cells.level.astype(np.int64), scale, regions),
+        visible_area_m2=float(areas[0]),
+        public_area_m2=float(areas[0]) * _share(seen.public),
+        levels=level_areas(areas, scale, regions),
         near_limit_m=near_m,
         far_limit_m=far_m,
-        position=(camera.position.x, camera.position.y),
+        position=at,
         bearings_deg=tuple(eye.bearing_deg for eye in asked),
+        density_model=density_model_of(eyes[0].optics, slant=scale.slant),
         north_deg=scale.north_deg,
         hfov_deg=tuple(eye.optics.hfov_deg for eye in eyes),
         cells=cells,
-        findings=(*findings, *_findings(camera, seen, area)),
+        findings=(
+            *findings,
+            *seen_from_above(camera, eyes, scale.target_m, mission_density(camera, catalogue)),
+            *_guessed(camera, at, ground, sights[0], scale),
+            *_findings(camera, seen, float(areas[0])),
+        ),
     )
     return Watch(record=record, eyes=eyes, seen=seen)
 
@@ -120,60 +147,84 @@ def at_least(eyes: Sequence[Eye], least_px_per_m: float, worst: Ground, scale: S
     scale : Scale
         Cells and target.
     """
-    yard = scale.yard(least_px_per_m)
-    return gather([(eye, look(eye, worst.obstacles, yard)) for eye in eyes], yard, worst)
+    yards = scale.yards(least_px_per_m)
+    return _seen([sights_of(eyes, worst, yard) for yard in yards], yards, worst)
 
 
 def level_areas(
-    level: Ints, scale: Scale, regions: Sequence[BaseGeometry] | None
+    areas: Floats, scale: Scale, regions: Sequence[BaseGeometry] | None
 ) -> tuple[LevelArea, ...]:
-    """Give the nested areas of the levels of cells.
+    """Name the nested areas of the levels.
 
     Parameters
     ----------
-    level : ndarray of int, shape (n_cells,)
-        Level of each cell, 1 for the coarsest.
+    areas : ndarray of float, shape (n_levels,)
+        At or above each level, m2.
     scale : Scale
         Names and densities of the levels.
     regions : sequence of shapely.Geometry or None
         Polygon of each level, if drawn.
     """
-    counts = np.bincount(level, minlength=len(scale.levels) + 1)
-    nested = np.cumsum(counts[::-1])[::-1]  # at or above each level
     return tuple(
         LevelArea(
             name=asked.name,
             min_px_per_m=asked.min_px_per_m,
-            area_m2=int(nested[rank + 1]) * scale.cell_m**2,
+            area_m2=float(areas[rank]),
             region=None if regions is None else regions[rank],
         )
         for rank, asked in enumerate(scale.levels)
     )
 
 
-def _refuse_indoors(camera: Camera, solids: Solids) -> None:
-    """Refuse a lens between the floor and the roof of a building."""
-    x, y, height = camera.position.x, camera.position.y, camera.height_m
-    for place in holding(solids, x, y):
-        if solids.base_m[place] < height < solids.top_m[place]:
-            building = solids.ids[place]
-            raise PlanError(
-                "camera_in_building", camera=camera.id, building=building, height_m=height
-            )
+def _seen(sights: Sequence[Sights], yards: Sequence[Yardstick], ground: Ground) -> Seen:
+    """Gather the cells that are seen at every height."""
+    seen = [gather(of, yard, ground) for of, yard in zip(sights, yards, strict=True)]
+    return reduce(in_common, seen)
+
+
+def _counted(cells: Cells, scale: Scale) -> Floats:
+    """Count the cells at or above each level: over relief there is no exact area."""
+    counts = np.bincount(cells.level, minlength=len(scale.levels) + 1)[:0:-1]
+    return np.asarray(np.cumsum(counts)[::-1] * scale.cell_m**2, dtype=float)
+
+
+def _of_cells(cells: Cells, scale: Scale) -> tuple[BaseGeometry, ...] | None:
+    if not scale.draw:
+        return None
+    return cell_regions(cells.i, cells.j, cells.level, scale.cell_m, len(scale.levels))
+
+
+def _share(marks: Bools) -> float:
+    return float(np.mean(marks)) if len(marks) else 0.0
+
+
+def _refuse_indoors(camera: Camera, at: tuple[float, float], ground: Ground) -> None:
+    solids, height = ground.obstacles.solids, camera.height_m
+    if ground.relief is None:
+        refuse_indoors(solids, at, height, camera.id)
+    else:
+        refuse_inside(solids, ground.relief, at, height, camera.id)
 
 
 def _regions(
-    sights: Sequence[tuple[Eye, tuple[Patch, ...]]], solids: Solids, scale: Scale
+    sights: Sequence[Sights], solids: Solids, scale: Scale
 ) -> tuple[BaseGeometry, ...] | None:
-    """Draw the levels of a camera: those of its eyes put together."""
+    """Draw the levels of a camera: those of its eyes put together, where all heights are seen."""
     if not scale.draw:
         return None
-    yards = [scale.yard(float(threshold)) for threshold in scale.thresholds]
-    drawn = [regions_of(eye, patches, solids, yards) for eye, patches in sights]
+    levels = [scale.yards(float(threshold)) for threshold in scale.thresholds]
+    heights = [
+        _drawn(of, solids, [yards[rank] for yards in levels]) for rank, of in enumerate(sights)
+    ]
+    return tuple(reduce(shared_by, level) for level in zip(*heights, strict=True))
+
+
+def _drawn(sights: Sights, solids: Solids, yards: Sequence[Yardstick]) -> tuple[BaseGeometry, ...]:
+    flat = [(eye, [one for one in patches if isinstance(one, Patch)]) for eye, patches in sights]
+    drawn = [regions_of(eye, patches, solids, yards) for eye, patches in flat]
     if len(drawn) == 1:
         return drawn[0]
-    levels = zip(*drawn, strict=True)
-    return tuple(union_of(level) for level in levels)
+    return tuple(union_of(level) for level in zip(*drawn, strict=True))
 
 
 def _limits(eyes: Sequence[Eye], target_m: float) -> tuple[float | None, float | None]:
@@ -193,10 +244,28 @@ def _eye_limits(eye: Eye, target_m: float) -> tuple[float | None, float | None]:
     return near_limit(aim), far_limit(aim)
 
 
-def _findings(camera: Camera, seen: Seen, cell_m2: float) -> tuple[Finding, ...]:
-    beyond = int(np.count_nonzero(seen.beyond))
-    if not len(seen.i):
+def _findings(camera: Camera, seen: Seen, area_m2: float) -> tuple[Finding, ...]:
+    if area_m2 <= 0.0:
         return (warning("camera_sees_no_ground", subject=camera.id),)
-    if beyond:
-        return (note("coverage_beyond_data", subject=camera.id, area_m2=beyond * cell_m2),)
+    beyond_m2 = _share(seen.beyond) * area_m2
+    if beyond_m2 > 0.0:
+        return (note("coverage_beyond_data", subject=camera.id, area_m2=beyond_m2),)
     return ()
+
+
+def _guessed(
+    camera: Camera, at: tuple[float, float], ground: Ground, sights: Sights, scale: Scale
+) -> tuple[Finding, ...]:
+    """Say what is seen, or stands, where the relief says nothing."""
+    if ground.relief is None:
+        return ()
+    said = []
+    x, y = (np.array([value]) for value in at)
+    if ground.relief.ground.is_unknown(x, y)[0]:
+        said.append(warning("relief_unknown_foot", subject=camera.id))
+    patches = [patch for _, of_eye in sights for patch in of_eye]
+    cells = sum(patch.guessed for patch in patches if isinstance(patch, ReliefPatch))
+    if cells:
+        area = cells * scale.cell_m**2
+        said.append(note("relief_unknown", subject=camera.id, area_m2=area))
+    return tuple(said)

@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.catalogues.model import Standard
 from planner.coverage.columns import Bools, Columns, Grid, Ints, fill, lay_box, rings_of
 from planner.coverage.model import ZoneCoverage
-from planner.coverage.obstacles import Solids, near
+from planner.coverage.obstacles import Solids, around
 from planner.coverage.seen import ROUNDING, Ground, Seen
 from planner.coverage.sight import MOST_CELLS, built
 from planner.errors import PlanError
@@ -133,7 +133,7 @@ def zone_cells(zone: Zone, least_px_per_m: float, ground: Ground, cell_m: float)
     area = float(soil.area) if soil.area >= NO_GROUND_M2 else 0.0
     columns, cells = _laid(zone, soil, ground.obstacles.solids, cell_m)
     grid = columns.grid
-    public = fill(columns, ground.public.seen_from(grid.x, grid.y))
+    public = fill(columns, ground.public.around(bounds).seen_from(grid.x, grid.y))
     share = float(np.mean(public[cells])) if area > 0.0 else None
     return ZoneCells(
         zone=zone,
@@ -147,7 +147,7 @@ def zone_cells(zone: Zone, least_px_per_m: float, ground: Ground, cell_m: float)
 
 def soil_of(zone: Zone, solids: Solids) -> BaseGeometry:
     """Give the ground of a zone: its polygon less building footprints, exactly."""
-    footprints = solids.footprints[near(solids, zone.polygon.bounds)]
+    footprints = solids.footprints[around(solids.tree, zone.polygon.bounds)]
     return zone.polygon.difference(shapely.union_all(footprints))
 
 

@@ -11,6 +11,7 @@ import shapely
 from shapely import Point
 
 from planner.catalogues.model import Catalogue, Label, Level, Standard
+from planner.coverage.explanations import ZoneMissing
 from planner.coverage.model import CameraCoverage
 from planner.dossier.ledger import Ledger, write_up
 from planner.dossier.model import Content, Fingerprint, Own, Sector, State, Translated, say
@@ -43,6 +44,8 @@ class Facts:
         Where each camera stands, in words.
     ledger : Ledger
         The bill in whole euros.
+    missing : tuple of ZoneMissing
+        What each zone misses and why, in the order of the coverage's.
     """
 
     study: Study
@@ -52,6 +55,7 @@ class Facts:
     seen: Mapping[str, CameraCoverage]
     places: Mapping[str, Content]
     ledger: Ledger
+    missing: tuple[ZoneMissing, ...]
 
     @property
     def cameras(self) -> tuple[Camera, ...]:
@@ -141,6 +145,7 @@ def gather(study: Study, catalogue: Catalogue, *, anonymous: bool) -> Facts:
         seen={camera.id: camera for camera in study.coverage.cameras},
         places=_places(study),
         ledger=write_up(study.estimate),
+        missing=study.missing,
     )
 
 

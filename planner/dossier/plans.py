@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from planner.coverage.model import ZoneCoverage
 from planner.dossier.facts import Facts
 from planner.dossier.front import class_items, everything
+from planner.dossier.missing import missing_table
 from planner.dossier.model import (
     Block,
     Bounds,
@@ -63,7 +64,11 @@ def situation(facts: Facts, number: int) -> Section:
         symbols.remove("zone")
     legend = _legend("plan-situation", [*symbols, "public", "building", "water"])
     right: tuple[Block, ...] = (
-        (_zone_table(zones, facts), Prose(paragraphs=(_zone_key(facts),), style="source"))
+        (
+            _zone_table(zones, facts),
+            Prose(paragraphs=(_zone_key(facts),), style="source"),
+            *missing_table(facts),
+        )
         if zones
         else (Prose(paragraphs=((say("zones.none"),),)),)
     )

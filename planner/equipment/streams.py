@@ -2,8 +2,8 @@
 
 The order of 3 August 2007 (technical annex, read in a stored copy) asks, for a stored stream in
 narrow view with people moving fast, at least 704 x 576 pixels and 12 images a second; otherwise
-352 x 288 and 6. Narrow or wide is a matter of use, so the mission decides; an unsaid mission
-counts as narrow.
+352 x 288 and 6 (``recording_rules``). Narrow or wide is a matter of use, so the mission decides;
+an unsaid mission counts as narrow.
 """
 
 from __future__ import annotations
@@ -12,14 +12,11 @@ from collections.abc import Iterator
 
 from planner.catalogues.model import Bitrate, CameraKind, CameraModel, Catalogue
 from planner.equipment.model import Stream
+from planner.equipment.recording_rules import least_of
 from planner.errors import CatalogueError
 from planner.findings import Finding, warning
 from planner.optics import Optics, Panoramic
 from planner.plan import Camera
-
-WIDE_MISSIONS = ("detect", "observe")
-NARROW_LEAST = (704, 576, 12.0)  # pixels, pixels, images a second
-WIDE_LEAST = (352, 288, 6.0)
 
 # The generic model that stands for a camera drawn by its optics alone.
 _STAND_IN: dict[CameraKind, str] = {
@@ -82,7 +79,7 @@ def streams_of(camera: Camera, model: CameraModel) -> tuple[Stream, ...]:
     Parameters
     ----------
     camera : Camera
-        Its own optics win over the model's pixels.
+        Its recorded mode, else its own optics, win over the model's pixels.
     model : CameraModel
         Profile: codec, images a second, Mbit/s at its own pixels.
 
@@ -98,6 +95,8 @@ def streams_of(camera: Camera, model: CameraModel) -> tuple[Stream, ...]:
         sizes = [_pixels(camera.optics, model)]
     else:
         sizes = [(model.width_px, model.height_px)] * model.streams
+    if camera.stream is not None:
+        sizes = [camera.stream] * len(sizes)
     return tuple(_stream(camera, model, size) for size in sizes)
 
 
@@ -109,7 +108,7 @@ def _pixels(optics: Optics, model: CameraModel) -> tuple[int, int]:
 
 def _stream(camera: Camera, model: CameraModel, size: tuple[int, int]) -> Stream:
     profile: Bitrate = model.stream
-    fps = max(profile.fps, _least(camera)[2])
+    fps = max(profile.fps, least_of(camera)[2])
     share = (size[0] * size[1]) / (model.width_px * model.height_px)
     return Stream(
         camera=camera.id,
@@ -122,12 +121,8 @@ def _stream(camera: Camera, model: CameraModel, size: tuple[int, int]) -> Stream
     )
 
 
-def _least(camera: Camera) -> tuple[int, int, float]:
-    return WIDE_LEAST if camera.mission in WIDE_MISSIONS else NARROW_LEAST
-
-
 def look_at(camera: Camera, streams: tuple[Stream, ...]) -> Iterator[Finding]:
     """Give the finding of a camera whose pictures are smaller than the order of 2007 asks."""
-    width, height, _ = _least(camera)
+    width, height, _ = least_of(camera)
     if any(stream.width_px < width or stream.height_px < height for stream in streams):
         yield warning("stream_below_order", subject=camera.id, width_px=width, height_px=height)

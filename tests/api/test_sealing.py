@@ -10,6 +10,7 @@ import sys
 import zipfile
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 import shapely
 from studies import small_study
@@ -24,7 +25,7 @@ from api.sealing import (
     zip_bytes,
 )
 from planner.errors import SourceError
-from planner.scene.model import Scene, Wall
+from planner.scene.model import Scene, Terrain, Wall
 
 FILES = {"study.json": b"{}", "carte.html": b"<html>"}
 
@@ -82,6 +83,7 @@ def test_every_member_of_a_scene_counts_in_its_digest() -> None:
         "name": "Autre",
         "walls": (wall,),
         "outline": None,
+        "terrain": hills(),
         "ducts": ("duct",),
         "findings": ("finding",),
     }
@@ -89,6 +91,34 @@ def test_every_member_of_a_scene_counts_in_its_digest() -> None:
         value = other[member.name] if member.name in other else getattr(scene, member.name)[1:]
         changed = replace(scene, **{member.name: value})  # type: ignore[arg-type] # any member
         assert scene_digest(changed) != scene_digest(scene), member.name
+
+
+def hills(**changed: object) -> Terrain:
+    heights = np.array([[1.0, 2.0], [3.0, np.nan]])
+    parts = {"x": 0.0, "y": 0.0, "step_m": 5.0, "heights_m": heights, **changed}
+    return Terrain(**parts)  # type: ignore[arg-type] # fields by name
+
+
+def test_every_height_of_the_relief_counts_in_the_digest() -> None:
+    scene = replace(small_study().scene, terrain=hills())
+    others = [
+        hills(x=1.0),
+        hills(y=1.0),
+        hills(step_m=1.0),
+        hills(heights_m=np.array([[1.0, 2.0], [3.01, np.nan]])),
+        hills(heights_m=np.array([[1.0, 2.0], [3.0, 0.0]])),
+        hills(heights_m=np.array([[1.0, 2.0, 3.0, np.nan]])),
+    ]
+    digests = {scene_digest(replace(scene, terrain=terrain)) for terrain in (hills(), *others)}
+    assert len(digests) == 1 + len(others)
+
+
+def test_the_same_heights_laid_out_otherwise_in_memory_have_the_same_digest() -> None:
+    scene = small_study().scene
+    turned = hills(heights_m=np.array([[1.0, 3.0], [2.0, -np.nan]]).T)
+    assert scene_digest(replace(scene, terrain=turned)) == scene_digest(
+        replace(scene, terrain=hills())
+    )
 
 
 def test_a_height_read_as_a_whole_number_is_the_same_height() -> None:

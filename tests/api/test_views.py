@@ -10,15 +10,15 @@ import pytest
 from studies import small_study, toy_study
 
 from api.canonical import canonical_json
+from api.coverage_views import coverage_view
+from api.study_views import study_view
 from api.texts.reader import Texts
 from api.views import (
     Beside,
-    coverage_view,
     estimate_view,
     findings_view,
     hundredth,
     network_view,
-    study_view,
 )
 from planner.findings import warning
 from planner.funding.model import Reason
@@ -29,6 +29,7 @@ FR = Texts(
         "findings": {"steep": "{subject} penche de {tilt:m}°."},
         "reasons": {"too_big": "La commune compte {population:int} habitants."},
         "because": {"camera_and_mast": "Le poste est nommé."},
+        "optics": {"density_model": {"pinhole_depth": "sténopé", "equidistant": "panoramique"}},
     },
 )
 EN = Texts(language="en", tree={})
@@ -39,7 +40,7 @@ def test_coverage_has_the_members_of_the_contract() -> None:
     assert {"standard", "target_height_m", "cell_m", "cameras", "zones", "union"} <= set(view)
     assert set(view["cameras"][0]) == {
         "id", "visible_area_m2", "public_area_m2", "levels", "near_limit_m", "far_limit_m",
-        "findings",
+        "density_model", "reach", "plates", "findings",
     }  # fmt: skip
     assert set(view["cameras"][0]["levels"][0]) == {"name", "min_px_per_m", "area_m2"}
     assert set(view["zones"][0]) == {

@@ -39,10 +39,20 @@ def test_the_pins_carry_hashes_and_no_address() -> None:
 def test_coverage_from_the_command_line_imports_no_heavy_library() -> None:
     code = (
         "import sys, api.cli, api.use_cases.coverage\n"
-        "heavy = {'geopandas', 'pandas', 'folium', 'fastapi', 'osmnx'} & set(sys.modules)\n"
-        "print(','.join(sorted(heavy)))\n"
+        "heavy = {'geopandas', 'pandas', 'folium', 'fastapi', 'osmnx', 'rasterio'}\n"
+        "print(','.join(sorted(heavy & set(sys.modules))))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
+
+
+def test_only_the_reader_of_relief_knows_rasterio() -> None:
+    importing = [
+        str(path.relative_to(ROOT))
+        for top in ("planner", "geodata", "api")
+        for path in sorted((ROOT / top).rglob("*.py"))
+        if re.search(r"^\s*(?:import|from) rasterio", path.read_text("utf-8"), flags=re.MULTILINE)
+    ]
+    assert importing == ["geodata/relief.py"]

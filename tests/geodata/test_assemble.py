@@ -89,8 +89,8 @@ def test_progress_goes_from_nothing_to_all(tmp_path: pathlib.Path) -> None:
 def test_reading_a_town_brings_in_neither_frames_nor_pages() -> None:
     code = (
         "import sys; import geodata.assemble; "
-        "print([name for name in ('geopandas', 'pandas', 'pyogrio', 'fastapi', 'folium')"
-        " if name in sys.modules])"
+        "heavy = ('geopandas', 'pandas', 'pyogrio', 'rasterio', 'fastapi', 'folium'); "
+        "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
@@ -99,7 +99,8 @@ def test_reading_a_town_brings_in_neither_frames_nor_pages() -> None:
 
 
 READERS = [
-    "assemble.py", "crossings.py", "files.py", "geojson.py", "geopackage.py", "snapshot.py",
+    "assemble.py", "crossings.py", "files.py", "geojson.py", "geopackage.py", "relief.py",
+    "snapshot.py",
     *sorted(path.name for path in (ROOT / "geodata").glob("osm_*.py")),
     *sorted(path.name for path in (ROOT / "geodata").glob("hand_*.py")),
 ]  # fmt: skip

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_documents import LAMBERT, at, camera, document, feature
 
-from geodata.plan_optics import field_of_view_deg
 from geodata.plans import parse_plan
+from planner.errors import VigieError
 from planner.findings import Finding
-from planner.optics import Panoramic, Rectilinear
+from planner.optics import Panoramic, Rectilinear, field_of_view
 from planner.plan import Camera
 
 
@@ -56,7 +56,7 @@ def test_the_zoom_of_the_camera_completes_its_optics() -> None:
     assert by_angle.optics is not None
     assert by_angle.optics.hfov_deg == 30.0
     assert by_focal.optics is not None
-    assert by_focal.optics.hfov_deg == pytest.approx(field_of_view_deg(5.0, 10.0))
+    assert by_focal.optics.hfov_deg == pytest.approx(field_of_view(5.0, 10.0))
 
 
 def test_a_panoramic_head_needs_no_bearing() -> None:
@@ -177,3 +177,26 @@ def test_no_sound_is_no_finding(audio: object) -> None:
     one, findings = read(camera(audio=audio))
     assert not one.audio
     assert findings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("1920x1080", (1920, 1080)),
+        (" 1280 × 720 ", (1280, 720)),
+        ("640X480", (640, 480)),
+        ("", None),
+    ],
+)
+def test_a_recorded_mode_is_written_in_pixels(
+    written: str, read_as: tuple[int, int] | None
+) -> None:
+    one, _ = read(camera(stream=written))
+    assert one.stream == read_as
+
+
+@pytest.mark.parametrize("written", ["1080p", "1920", "0x1080", "1920x", "1920x1080x3"])
+def test_a_recorded_mode_that_cannot_be_read_is_refused(written: str) -> None:
+    with pytest.raises(VigieError) as refused:
+        read(camera(stream=written))
+    assert refused.value.code == "stream_unreadable"

@@ -1,4 +1,4 @@
-function (map, streets, cameras, box) {
+function (map, streets, spots, cameras, box) {
   "use strict";
   var container = map.getContainer();
   var printed = false;
@@ -35,6 +35,12 @@ function (map, streets, cameras, box) {
   map.on("zoomend", nearness);
   nearness();
 
+  var list = container.querySelector(".leaflet-control-layers-expanded");
+  if (list && container.clientWidth > 700) {
+    // The list of layers stays in front of everything: popups open beside it.
+    L.Popup.prototype.options.autoPanPaddingBottomRight = [list.offsetWidth + 20, 8];
+  }
+
   cameras.forEach(function (camera) {
     var marker = camera[0], seen = camera[1];
     marker.on("popupopen", function () { seen.addTo(map); });
@@ -47,6 +53,20 @@ function (map, streets, cameras, box) {
       map.setView(marker.getLatLng(), Math.max(map.getZoom(), 18.5), { animate: false });
       marker.openPopup();
     });
+  });
+
+  function show(rank) {
+    spots.addTo(map);
+    spots.eachLayer(function (collection) {
+      collection.eachLayer(function (layer) {
+        if (layer.feature.properties.spot !== rank) { return; }
+        map.fitBounds(layer.getBounds(), { animate: false, maxZoom: 19, padding: [120, 120] });
+        layer.openPopup();
+      });
+    });
+  }
+  document.querySelectorAll("[data-spot]").forEach(function (button) {
+    button.addEventListener("click", function () { show(Number(button.dataset.spot)); });
   });
 
   document.addEventListener("keydown", function (event) {

@@ -17,10 +17,10 @@ from api.render.geo import render_plan_gpkg, render_results
 from api.render.map import render_map
 from api.render.sheet import render_sheet
 from api.sealing import manifest, verify, write_dossier
+from api.study_views import study_view
 from api.texts.reader import load
 from api.use_cases.opening import Opened, open_study
 from api.use_cases.sources import sources_of
-from api.views import study_view
 from planner.pipeline import draw_up
 from planner.study import Study
 

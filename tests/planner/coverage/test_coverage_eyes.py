@@ -103,7 +103,10 @@ def test_a_head_without_bearings_is_spread_all_around_and_says_so() -> None:
     head = model("multi", kind="multi", sensors=4)
     eyes, findings = eyes_of(camera(model="multi", bearing_deg=300.0), catalogue(head))
     assert [eye.bearing_deg for eye in eyes] == [300.0, 30.0, 120.0, 210.0]
-    assert [finding.code for finding in findings] == ["sensors_spread_evenly"]
+    assert [finding.code for finding in findings] == [
+        "sensors_spread_evenly",
+        "wide_lens_distortion",
+    ]
 
 
 PRESETS = (

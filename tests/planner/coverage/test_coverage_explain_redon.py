@@ -1,0 +1,91 @@
+"""A real town with its plan of 15 cameras: the engine and the explanations, side by side."""
+
+from __future__ import annotations
+
+import math
+import pathlib
+import time
+import warnings
+
+import pytest
+
+from api.use_cases.coverage import ask_coverage
+from api.use_cases.opening import Opened, open_study
+from planner.coverage.explain import Explainer, explain_point, explainer_of, scale_of
+from planner.coverage.measure import CoverageOptions
+from planner.coverage.missing import what_is_missing
+from planner.coverage.model import Coverage
+
+pytestmark = pytest.mark.realdata
+
+PLAN = pathlib.Path(__file__).resolve().parents[3] / "examples" / "redon.geojson"
+CELL = 0.5
+NUDGE = 1e-6
+
+
+@pytest.fixture(scope="module")
+def redon(shared_data: pathlib.Path) -> Opened:
+    return open_study(str(shared_data / "osm" / "redon-35236.osm.bz2"), str(PLAN))
+
+
+@pytest.fixture(scope="module")
+def coverage(redon: Opened) -> Coverage:
+    return ask_coverage(redon, CoverageOptions(cell_m=CELL, draw=False))
+
+
+@pytest.fixture(scope="module")
+def explainer(redon: Opened, coverage: Coverage) -> Explainer:
+    scale = scale_of(redon.plan, redon.catalogue, coverage)
+    return explainer_of(redon.scene, redon.plan, redon.catalogue, scale)
+
+
+def seen_by(explainer: Explainer, x: float, y: float) -> set[str]:
+    return set(explain_point(explainer, x, y).seen_by)
+
+
+def test_every_camera_of_the_plan_is_explained_as_it_was_measured(
+    coverage: Coverage, explainer: Explainer
+) -> None:
+    cells = {
+        one.id: set(zip(one.cells.i.tolist(), one.cells.j.tolist(), strict=True))
+        for one in coverage.cameras
+    }
+    spiral = [(0.45 * turn, 3.5 * turn) for turn in range(1, 13)]  # up to 42 m around each lens
+    places = [
+        (
+            int(one.position[0] / CELL + radius / CELL * math.cos(angle)),
+            int(one.position[1] / CELL + radius / CELL * math.sin(angle)),
+        )
+        for one in coverage.cameras
+        for angle, radius in spiral
+    ]
+    wrong = []
+    for i, j in places:
+        x, y = (i + 0.5) * CELL, (j + 0.5) * CELL
+        measured = {camera for camera, found in cells.items() if (i, j) in found}
+        if seen_by(explainer, x, y) == measured:
+            continue
+        hairs = [(dx, dy) for dx in (-NUDGE, NUDGE) for dy in (-NUDGE, NUDGE)]
+        if len({frozenset(seen_by(explainer, x + dx, y + dy)) for dx, dy in hairs}) == 1:
+            wrong.append((i, j, measured))
+    assert wrong == []
+
+
+def test_a_point_is_explained_while_the_pointer_hovers_and_zones_in_no_time(
+    redon: Opened, coverage: Coverage, explainer: Explainer
+) -> None:
+    x, y = coverage.cameras[4].position
+    begin = time.process_time()
+    for step in range(20):
+        explain_point(explainer, x + 3.0 * step, y + 2.0 * step)
+    per_camera_ms = (time.process_time() - begin) / 20 / len(coverage.cameras) * 1000
+    begin = time.process_time()
+    missing = what_is_missing(redon.scene, redon.plan, redon.catalogue, coverage)
+    zones_s = time.process_time() - begin
+    for record, gaps in zip(coverage.zones, missing, strict=True):
+        left = record.area_m2 - record.covered_area_m2
+        assert sum(part.area_m2 for part in gaps.parts) == pytest.approx(left)
+    if per_camera_ms > 2.0 or zones_s > 0.5:  # a busy machine is no fault of the program
+        with warnings.catch_warnings():
+            warnings.simplefilter("default")
+            warnings.warn(f"{per_camera_ms:.1f} ms, {zones_s:.2f} s", stacklevel=1)
