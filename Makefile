@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test thorough check format bench docs pins clean
+.PHONY: help install run test thorough check format bench bench-coverage docs pins clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 install: $(STAMP) ## make .venv with everything pinned (run, test and development)
 
@@ -43,6 +43,9 @@ format: install ## write the format and the safe lint fixes
 
 bench: install ## time every room on real towns (needs ../shared/data)
 	$(BIN)/python benchmarks/study.py
+
+bench-coverage: install ## time what cameras see beside CGAL, shapely and pysovist (some minutes)
+	$(BIN)/python benchmarks/coverage.py
 
 docs: install ## write the generated reference pages (prices, cameras, schemes, rules)
 	$(BIN)/python -m api.reference docs/reference
