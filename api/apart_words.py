@@ -16,6 +16,7 @@ from planner.coverage.plate import PlateCheck, StreetCapture
 from planner.coverage.reach import Reach
 from planner.coverage.told import TOLD_SPEED_KMH, exposure_ms, judged, models_used
 
+MOST_STREETS = 2  # told at length in a popup
 _SEVERAL = 2  # cameras, from which ground is seen more than once
 
 
@@ -116,7 +117,10 @@ def plate_paragraphs(check: PlateCheck, texts: Texts) -> list[str]:
     found = judged(check)
     verdict = texts.say("apart.holds" if check.holds else "apart.fails")
     told = [texts.say("apart.verdict", rule=rule_word(found.rule, texts), verdict=verdict)]
-    told += [_held(one, texts) for one in found.held]
+    told += [_held(one, texts) for one in found.held[:MOST_STREETS]]
+    if found.held[MOST_STREETS:]:
+        others = _names(found.held[MOST_STREETS:], texts)
+        told.append(texts.say("apart.streets_hold", streets=others))
     told += [
         texts.say("apart.street_fails", streets=_names(those, texts), why=_why(fails, texts))
         for fails, those in found.failed

@@ -20,8 +20,10 @@ from shapely.geometry.base import BaseGeometry
 from toy_town import LEVELS, OPTICS, Names, toy_plan, toy_scene
 
 from planner.catalogues.model import Category, Eligible, Label, Source
+from planner.catalogues.reader import load
 from planner.coverage.model import CameraCoverage, Cells, Coverage, LevelArea, ZoneCoverage
 from planner.equipment.model import Equipment, Item, Storage, Stream, VideoPoint
+from planner.equipment.recording_rules import recordings_of
 from planner.estimate.model import Estimate, Line, Totals
 from planner.funding.model import FinancingPlan, Funding, PlannedAid, SchemeAid
 from planner.money import NOTHING, Amount, total
@@ -80,6 +82,7 @@ def toy_study(
             catalogue_date="2026-11-01",
             scene=scene.name,
         ),
+        recordings=recordings_of(plan.cameras, equipment.streams, load(on=plan.date)),
     )
 
 

@@ -8,6 +8,7 @@ import shapely
 
 from api.render.geo_gaps import blind_spots_layer, dead_zones_layer, shared_ground_layer
 from api.render.geo_layer import Layer, layer_of
+from api.render.geo_reach import ptz_presets_layer, ptz_reach_layer
 from api.render.map_signs import kind_of
 from api.render.vocabulary import kind_word, level_word, mission_word, model_word, run_word
 from api.texts.reader import Texts
@@ -23,12 +24,13 @@ def layers_of(study: Study, texts: Texts) -> list[Layer]:
     Returns
     -------
     list of Layer
-        streets, buildings, coverage, shared_ground, dead_zones, zones, blind_spots, network,
-        sites, masts, supervision, cameras.
+        streets, buildings, coverage, shared_ground, dead_zones, ptz_reach, ptz_presets, zones,
+        blind_spots, network, sites, masts, supervision, cameras.
     """
     makers: tuple[Callable[[Study, Texts], Layer], ...] = (
-        _streets, _buildings, _coverage, shared_ground_layer, dead_zones_layer, _zones,
-        blind_spots_layer, _network, _sites, _masts, _supervision, _cameras,
+        _streets, _buildings, _coverage, shared_ground_layer, dead_zones_layer,
+        ptz_reach_layer, ptz_presets_layer, _zones, blind_spots_layer, _network, _sites, _masts,
+        _supervision, _cameras,
     )  # fmt: skip
     return [make(study, texts) for make in makers]
 

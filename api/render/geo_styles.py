@@ -58,6 +58,10 @@ def styles_of(study: Study, texts: Texts) -> dict[str, str]:
             "marker", texts.say("map.layers.masts"), _marker("cross", 3.0), label="id"
         ),
         "network": _categorised("line", "medium", _media(texts)),
+        "ptz_presets": _single(
+            "fill", texts.say("map.reach.presets"), _outline(palette.PRESET), label="name"
+        ),
+        "ptz_reach": _single("fill", texts.say("map.layers.reach"), _outline(palette.REACH)),
         "shared_ground": _categorised("fill", "id", _shared(texts)),
         "sites": _single("marker", texts.say("geo.layers.sites"), _marker("diamond", 2.4)),
         "streets": _single("line", texts.say("geo.layers.streets"), _street(), label="name"),
@@ -166,9 +170,19 @@ def _street() -> tuple[Stroke, ...]:
 
 
 def _zone() -> tuple[Stroke, ...]:
-    outline = {"outline_style": "no", "style": "no", "color": _rgba("#FFFFFF", alpha=0)}
     border = _line(palette.INK, 1.8, dash="8 4")
-    return (Stroke(kind="SimpleFill", properties=outline), _line("#FFFFFF", 4), border)
+    return (_unfilled(), _line("#FFFFFF", 4), border)
+
+
+def _outline(look: LineLook) -> tuple[Stroke, ...]:
+    """Draw ground that is never counted: a line on white, no fill."""
+    line = _line(look.colour, look.width, dash=look.dash)
+    return (_unfilled(), _line("#FFFFFF", look.width + 3), line)
+
+
+def _unfilled() -> Stroke:
+    properties = {"outline_style": "no", "style": "no", "color": _rgba("#FFFFFF", alpha=0)}
+    return Stroke(kind="SimpleFill", properties=properties)
 
 
 def _fill(colour: str, edge: str, width: float) -> Stroke:

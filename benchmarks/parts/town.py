@@ -17,8 +17,8 @@ from planner.coverage.columns import Floats
 from planner.coverage.eyes import eyes_of
 from planner.coverage.obstacles import Obstacles
 from planner.coverage.seen import Ground, ground_of
-from planner.coverage.sweep import visible_areas
-from planner.coverage.watch import Scale, Watch, watch
+from planner.coverage.sweep import visible_areas_of
+from planner.coverage.watch import Scale, Watch, glance, measured
 from planner.optics import Optics, Panoramic, Rectilinear
 from planner.plan import Camera
 from planner.scene.model import Scene, Terrain
@@ -89,18 +89,17 @@ def scale_of(catalogue: Catalogue, cell_m: float, *, draw: bool) -> Scale:
 
 
 def see(bench: Bench, ground: Ground, cameras: Sequence[Camera], scale: Scale) -> list[Watch]:
-    """See from each camera all that ``vigie coverage`` measures of it."""
-    return [watch(camera, bench.catalogue, ground, scale) for camera in cameras]
+    """See from the cameras all that ``vigie coverage`` measures of them, as it does."""
+    seen = [glance(camera, bench.catalogue, ground, scale) for camera in cameras]
+    return measured(seen, ground, scale)
 
 
-def exact_areas(bench: Bench, obstacles: Obstacles, cameras: Sequence[Camera]) -> list[Floats]:
-    """Give the exact area of each level of each camera, nothing else: neither cells nor shapes."""
+def exact_areas(bench: Bench, obstacles: Obstacles, cameras: Sequence[Camera]) -> Floats:
+    """Give the exact area of each level of the cameras: heights and densities, no cells."""
     scale = scale_of(bench.catalogue, 2.0, draw=False)
     yards = scale.yards(float(scale.thresholds[0]))
-    return [
-        visible_areas(eyes_of(camera, bench.catalogue)[0], obstacles, yards, scale.thresholds)
-        for camera in cameras
-    ]
+    heads = [eyes_of(camera, bench.catalogue)[0] for camera in cameras]
+    return visible_areas_of(heads, obstacles, yards, scale.thresholds)
 
 
 def hills(scene: Scene) -> Terrain:

@@ -18,6 +18,7 @@ from planner.scene.model import Landmark, SceneDuct
 from planner.scene.public_space import street_width
 
 _CROSSING_M = 8.0  # from a junction
+_SHORTEST_M = 2 * _CROSSING_M + 2.0  # street with sidewalks drawn apart
 _SIDEWALK_M = 0.75  # from kerb to the middle of the sidewalk
 _LAMP_M = 0.7  # from kerb to lamp
 _LAMP_STEP_M = {"core": 24.0, "town": 32.0, "estate": 34.0, "hamlet": 45.0, "zone": 45.0}
@@ -27,14 +28,18 @@ _DUCT_M = 1.0  # from the middle of the street
 def with_sidewalks(ways: Sequence[Way]) -> list[Way]:
     """Draw apart the sidewalks of the streets that say so, with a crossing at each end.
 
-    The street gets a vertex at each crossing, equal to that of the crossing.
+    The street gets a vertex at each crossing, equal to that of the crossing. Where two junctions
+    are too near for two crossings, the sidewalks are not drawn apart.
     """
     drawn: list[Way] = []
     for each in ways:
-        if each.street.sidewalk == "separate" and not each.street.bridge:
+        if each.street.sidewalk != "separate" or each.street.bridge:
+            drawn.append(each)
+        elif each.street.line.length > _SHORTEST_M:
             drawn += _street_and_sidewalks(each)
         else:
-            drawn.append(each)
+            street = dataclasses.replace(each.street, sidewalk="both")
+            drawn.append(dataclasses.replace(each, street=street))
     return drawn
 
 

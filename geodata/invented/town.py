@@ -53,7 +53,8 @@ def invent(*, seed: int = 1, buildings: int = 600) -> Scene:
     seed : int
         The same seed and size give the same town, coordinate for coordinate. Not negative.
     buildings : int
-        How many, exactly; from 300 to 20,000.
+        How many, exactly; from 300 to 20,000. Beyond 1,000, the buildings of a town stand at
+        the same place in every larger town of the same seed.
 
     Returns
     -------

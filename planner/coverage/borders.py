@@ -1,10 +1,13 @@
-"""Borders: the walls, seen as what a ray from the lens enters and leaves on its way out.
+"""Borders: the walls, seen as what a ray from a lens enters and leaves on its way out.
 
 Going out along a ray, one count says what hides the ground: the shadow of a wall starts (+1)
 and ends (-1), a footprint is entered (+1) and left (-1); nothing is hidden where the count is
 0. The bands are those of ``occlusion``. For a solid that stands on the ground all that lies
 between the side through which a ray enters it and the far image of the side through which it
 leaves is hidden or built: one +1, one -1, however many courtyards it has.
+
+Many lenses are worked out together: each array speaks of all of them, with the number of the
+lens beside.
 """
 
 from __future__ import annotations
@@ -13,16 +16,39 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely import Polygon
+from numpy.typing import NDArray
+from shapely import STRtree
 
-from planner.coverage.columns import Bools, Edges, Floats, HalfPlanes, Ints
+from planner.coverage.columns import Bools, Edges, Floats, Ints
 from planner.coverage.horizon import in_the_open
-from planner.coverage.obstacles import Obstacles, around, sides_of_solids
-from planner.coverage.occlusion import EDGE_ON_M2, MANY, Sightline, stretch, turn
+from planner.coverage.obstacles import Obstacles, sides_of_solids
+from planner.coverage.occlusion import EDGE_ON_M2, thrown, turn
 
 TOUCHING_M = 1e-9
 
-Box = tuple[float, float, float, float]
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lenses:
+    """Where one looks from, and at which height; arrays of shape (n_lenses,).
+
+    Attributes
+    ----------
+    x, y : ndarray of float
+        Scene's CRS.
+    lens_m, target_m : ndarray of float
+        Above ground.
+    boxes : ndarray of float, shape (n_lenses, 4)
+        Box of each lens and the ground asked for, scene's CRS.
+    hulls : ndarray of float, shape (n_lenses, n_sides, 3)
+        Sides a x + b y + c >= 0 of their convex hull, local coordinates; (0, 0, 0) for none.
+    """
+
+    x: Floats
+    y: Floats
+    lens_m: Floats
+    target_m: Floats
+    boxes: Floats
+    hulls: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,11 +58,13 @@ class Borders:
     Attributes
     ----------
     edges : Edges
-        Local coordinates, a before b counter-clockwise.
+        From the lens, a before b counter-clockwise.
     weight : ndarray of int
         What the count gains on the way out.
     endless : ndarray of bool
         Whether nothing is seen beyond, whatever comes.
+    lens : ndarray of int
+        Number of the lens.
     group : ndarray of int
         Borders of one group count together or not at all.
     """
@@ -44,6 +72,7 @@ class Borders:
     edges: Edges
     weight: Ints
     endless: Bools
+    lens: Ints
     group: Ints
 
     def pick(self, chosen: Bools | Ints) -> Borders:
@@ -52,34 +81,39 @@ class Borders:
             edges=self.edges.pick(chosen),
             weight=self.weight[chosen],
             endless=self.endless[chosen],
+            lens=self.lens[chosen],
             group=self.group[chosen],
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Under:
-    """What a lens stands over.
+    """What lenses stand over.
 
     Attributes
     ----------
-    count : int
-        The count of what hides at its foot: the roofs under it.
-    touching : tuple of (shapely.Polygon, int)
-        Footprints on the edge of which it stands, and what the count is where a ray starts
-        into them.
+    count : ndarray of int, shape (n_lenses,)
+        The count of what hides at their foot: the roofs under them.
+    touching : ndarray of shapely.Polygon, shape (n_touching,)
+        Footprints on the edge of which a lens stands.
+    lens, weight : ndarray of int, shape (n_touching,)
+        Which lens, and what the count is where a ray starts into the footprint.
     """
 
-    count: int
-    touching: tuple[tuple[Polygon, int], ...]
+    count: Ints
+    touching: NDArray[np.object_]
+    lens: Ints
+    weight: Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Sides:
-    """Sides of obstacles around a lens: local edges, underside, top and group of each."""
+    """Sides of obstacles around lenses: from the lens, with underside and top."""
 
     edges: Edges
     base: Floats
     top: Floats
+    lens: Ints
     group: Ints
 
     def pick(self, chosen: Bools | Ints) -> _Sides:
@@ -87,165 +121,196 @@ class _Sides:
             edges=self.edges.pick(chosen),
             base=self.base[chosen],
             top=self.top[chosen],
+            lens=self.lens[chosen],
             group=self.group[chosen],
         )
 
 
-def borders_around(
-    obstacles: Obstacles, view: Sightline, box: Box, hull: HalfPlanes
-) -> tuple[Borders, Under]:
-    """Find the borders of shadows and footprints around a lens.
+def borders_around(obstacles: Obstacles, lenses: Lenses) -> tuple[Borders, Under]:
+    """Find the borders of shadows and footprints around lenses.
 
     Parameters
     ----------
     obstacles : Obstacles
         Scene's CRS.
-    view : Sightline
-        Lens and heights.
-    box : tuple of float
-        Box of the lens and the ground asked for, scene's CRS.
-    hull : HalfPlanes
-        Their convex hull, local coordinates; none for everything in the box.
+    lenses : Lenses
 
     Returns
     -------
     borders : Borders
     under : Under
-        What the lens stands over.
+        What the lenses stand over.
     """
-    solids, screens = obstacles.solids, obstacles.screens
-    which = around(solids.tree, box)
-    owner, kept = sides_of_solids(solids, which)
-    walls = _near(
+    walls = _of_solids(obstacles, lenses)
+    thin = _of_screens(obstacles, lenses, int(walls.group.max(initial=-1)) + 1)
+    floating = np.flatnonzero(walls.base > lenses.target_m[walls.lens])
+    borders = [_standing(walls, lenses), _bands(thin, lenses)]
+    if len(floating):
+        above = walls.pick(floating)
+        below = np.flatnonzero(above.base < lenses.lens_m[above.lens])
+        borders += [
+            _ring(above, np.ones(len(floating))),
+            _ring(above, _thrown(above.top, above, lenses)),
+            _bands(above.pick(below), lenses),
+        ]
+    return _in_the_open(_joined(borders), len(lenses.x)), _under(obstacles, lenses)
+
+
+# --- what is around -----------------------------------------------------------------------
+
+
+def _pairs(tree: STRtree, boxes: Floats) -> tuple[Ints, Ints]:
+    """List what has a box that meets the box of each lens, lens after lens."""
+    lens, found = tree.query(shapely.box(*boxes.T))
+    order = np.lexsort((found, lens))
+    return lens[order], found[order]
+
+
+def _of_solids(obstacles: Obstacles, lenses: Lenses) -> _Sides:
+    solids = obstacles.solids
+    lens, which = _pairs(solids.tree, lenses.boxes)
+    owner, side = sides_of_solids(solids, which)
+    return _near(
         _Sides(
-            edges=solids.sides.pick(kept).seen_from(view.x, view.y),
+            edges=_local(solids.sides, side, lens[owner], lenses),
             base=solids.base_m[which][owner],
             top=solids.top_m[which][owner],
+            lens=lens[owner],
             group=owner,
         ),
-        hull,
+        lenses,
     )
-    lines = around(screens.tree, box)
-    lines = lines[screens.top_m[lines] > view.target_m]
-    thin = _near(
+
+
+def _of_screens(obstacles: Obstacles, lenses: Lenses, first_group: int) -> _Sides:
+    screens = obstacles.screens
+    lens, side = _pairs(screens.tree, lenses.boxes)
+    high = np.flatnonzero(screens.top_m[side] > lenses.target_m[lens])
+    lens, side = lens[high], side[high]
+    return _near(
         _Sides(
-            edges=screens.sides.pick(lines).seen_from(view.x, view.y),
-            base=np.zeros(len(lines)),
-            top=screens.top_m[lines],
-            group=len(which) + np.arange(len(lines)),
+            edges=_local(screens.sides, side, lens, lenses),
+            base=np.zeros(len(side)),
+            top=screens.top_m[side],
+            lens=lens,
+            group=first_group + np.arange(len(side)),
         ),
-        hull,
+        lenses,
     )
-    floating = walls.base > view.target_m
-    above = walls.pick(floating)
-    borders = joined_borders(
-        _standing(walls.pick(~floating), view),
-        _ring(above, np.ones(len(above.top))),
-        _ring(above, stretch(view, above.top)),
-        _bands(above.pick(above.base < view.lens_m), view),
-        _bands(thin, view),
-    )
-    return _in_the_open(borders), _under(obstacles, view)
 
 
-def _near(sides: _Sides, hull: HalfPlanes) -> _Sides:
+def _local(sides: Edges, chosen: Ints, lens: Ints, lenses: Lenses) -> Edges:
+    """Move sides to where each lens is the origin."""
+    x, y = lenses.x[lens], lenses.y[lens]
+    return Edges(
+        ax=sides.ax[chosen] - x,
+        ay=sides.ay[chosen] - y,
+        bx=sides.bx[chosen] - x,
+        by=sides.by[chosen] - y,
+    )
+
+
+def _near(sides: _Sides, lenses: Lenses) -> _Sides:
     """Drop the sides that are outside one side of the hull."""
     edges = sides.edges
     outside = np.zeros(len(edges), dtype=bool)
-    for a, b, c in zip(hull.a, hull.b, hull.c, strict=True):
+    for rank in range(lenses.hulls.shape[1]):
+        a, b, c = lenses.hulls[sides.lens, rank].T
         outside |= (a * edges.ax + b * edges.ay + c < 0.0) & (a * edges.bx + b * edges.by + c < 0.0)
-    return sides.pick(~outside)
+    return sides.pick(np.flatnonzero(~outside)) if outside.any() else sides
 
 
-def _standing(sides: _Sides, view: Sightline) -> Borders:
+# --- what a ray meets ---------------------------------------------------------------------
+
+
+def _thrown(height_m: Floats, sides: _Sides, lenses: Lenses) -> Floats:
+    """Give how far the image of a height is thrown from each side's lens."""
+    return thrown(lenses.lens_m[sides.lens], lenses.target_m[sides.lens], height_m)
+
+
+def _standing(sides: _Sides, lenses: Lenses) -> Borders:
     """Give what a ray meets of solids on the ground: a side in, the image of a side out."""
     across = turn(sides.edges)
-    thrown = np.maximum(1.0, stretch(view, sides.top))
-    endless = np.isinf(thrown)
-    way_in = np.flatnonzero(across < -EDGE_ON_M2)
-    way_out = np.flatnonzero((across > EDGE_ON_M2) & ~endless)
-    return joined_borders(
-        Borders(
-            edges=_turned(sides.edges.pick(way_in)),
-            weight=np.ones(len(way_in), dtype=np.int64),
-            endless=endless[way_in],
-            group=sides.group[way_in],
-        ),
-        Borders(
-            edges=sides.edges.pick(way_out).scaled(thrown[way_out]),
-            weight=np.full(len(way_out), -1),
-            endless=np.zeros(len(way_out), dtype=bool),
-            group=sides.group[way_out],
-        ),
+    on_ground = sides.base <= lenses.target_m[sides.lens]
+    into = np.flatnonzero(on_ground & (across < -EDGE_ON_M2))
+    low = sides.top < lenses.lens_m[sides.lens]
+    out = np.flatnonzero(on_ground & low & (across > EDGE_ON_M2))
+    entered, left = sides.pick(into), sides.pick(out)
+    stretch = np.maximum(1.0, _thrown(left.top, left, lenses))
+    return _joined(
+        [
+            _weighted(entered, _turned(entered.edges), 1, ~low[into]),
+            _weighted(left, left.edges.scaled(stretch), -1, np.zeros(len(out), dtype=bool)),
+        ]
     )
 
 
-def _ring(sides: _Sides, thrown: Floats) -> Borders:
+def _ring(sides: _Sides, stretch: Floats) -> Borders:
     """Give what a ray meets of footprints stretched from the lens; infinite ones are left out."""
     across = turn(sides.edges)
-    met = np.flatnonzero((np.abs(across) > EDGE_ON_M2) & np.isfinite(thrown))
-    entered = across[met] < 0.0
-    edges = sides.edges.pick(met).scaled(thrown[met])
-    return Borders(
-        edges=_facing(edges, entered),
-        weight=np.where(entered, 1, -1),
-        endless=np.zeros(len(met), dtype=bool),
-        group=sides.group[met],
-    )
+    met = np.flatnonzero((np.abs(across) > EDGE_ON_M2) & np.isfinite(stretch))
+    kept, entered = sides.pick(met), across[met] < 0.0
+    edges = _facing(kept.edges.scaled(stretch[met]), entered)
+    return _weighted(kept, edges, np.where(entered, 1, -1), np.zeros(len(met), dtype=bool))
 
 
-def _bands(sides: _Sides, view: Sightline) -> Borders:
+def _bands(sides: _Sides, lenses: Lenses) -> Borders:
     """Give the two borders of the shadow of each side."""
     across = turn(sides.edges)
     met = np.flatnonzero(np.abs(across) > EDGE_ON_M2)
-    edges = _facing(sides.edges.pick(met), across[met] < 0.0)
-    start = np.maximum(1.0, stretch(view, sides.base[met]))
-    end = stretch(view, sides.top[met])
+    sides = sides.pick(met)
+    edges = _facing(sides.edges, across[met] < 0.0)
+    start = np.maximum(1.0, _thrown(sides.base, sides, lenses))
+    end = _thrown(sides.top, sides, lenses)
     endless = np.isinf(end)
-    return joined_borders(
-        Borders(
-            edges=edges.scaled(start),
-            weight=np.ones(len(met), dtype=np.int64),
-            endless=endless,
-            group=sides.group[met],
-        ),
-        Borders(
-            edges=edges.pick(~endless).scaled(end[~endless]),
-            weight=np.full(int(np.count_nonzero(~endless)), -1),
-            endless=np.zeros(int(np.count_nonzero(~endless)), dtype=bool),
-            group=sides.group[met][~endless],
-        ),
+    ends = np.flatnonzero(~endless)
+    far = edges.pick(ends).scaled(end[ends])
+    return _joined(
+        [
+            _weighted(sides, edges.scaled(start), 1, endless),
+            _weighted(sides.pick(ends), far, -1, endless[ends]),
+        ]
     )
 
 
-def _under(obstacles: Obstacles, view: Sightline) -> Under:
-    """Look at the footprints, and at the roofs thrown from above, at the foot of the lens."""
-    solids = obstacles.solids
-    near = around(solids.tree, (view.x, view.y, view.x, view.y))
-    footprints = solids.footprints[near]
-    slabs = (solids.base_m[near] > view.target_m) & (solids.top_m[near] <= view.lens_m)
-    count = 1 + slabs.astype(np.int64)
-    inside = shapely.contains_xy(footprints, view.x, view.y)
-    on_edge = shapely.distance(footprints, shapely.Point(view.x, view.y)) < TOUCHING_M
-    touching = np.flatnonzero(on_edge & ~inside)
-    return Under(
-        count=int(count[inside].sum()),
-        touching=tuple(
-            (footprint, int(weight))
-            for footprint, weight in zip(footprints[touching], count[touching], strict=True)
-        ),
+def _weighted(sides: _Sides, edges: Edges, weight: int | Ints, endless: Bools) -> Borders:
+    return Borders(
+        edges=edges,
+        weight=np.broadcast_to(np.asarray(weight, dtype=np.int64), (len(edges),)),
+        endless=endless,
+        lens=sides.lens,
+        group=sides.group,
     )
 
 
-def _in_the_open(borders: Borders) -> Borders:
+def _in_the_open(borders: Borders, n_lenses: int) -> Borders:
     """Drop the groups that lie wholly behind endless walls."""
-    if len(borders.edges) < MANY:
-        return borders
     ends = np.where(borders.endless, np.inf, 1.0)
-    met = in_the_open(borders.edges, np.ones(len(ends)), ends)
+    met = in_the_open(borders.edges, np.ones(len(ends)), ends, lens=borders.lens, lenses=n_lenses)
     # A wall without end counts alone: nothing takes its +1 back.
     in_sight = np.bincount(borders.group, weights=met) > 0
-    return borders.pick(np.where(borders.endless, met, in_sight[borders.group]))
+    return borders.pick(np.flatnonzero(np.where(borders.endless, met, in_sight[borders.group])))
+
+
+def _under(obstacles: Obstacles, lenses: Lenses) -> Under:
+    """Look at the footprints, and at the roofs thrown from above, at the foot of lenses."""
+    solids = obstacles.solids
+    at = np.asarray(shapely.points(lenses.x, lenses.y), dtype=object)
+    lens, near = solids.tree.query(at)
+    footprints = solids.footprints[near]
+    slabs = solids.base_m[near] > lenses.target_m[lens]
+    slabs &= solids.top_m[near] <= lenses.lens_m[lens]
+    weight = 1 + slabs.astype(np.int64)
+    inside = shapely.contains_xy(footprints, lenses.x[lens], lenses.y[lens])
+    on_edge = shapely.distance(footprints, at[lens]) < TOUCHING_M
+    touching = np.flatnonzero(on_edge & ~inside)
+    count = np.bincount(lens[inside], weights=weight[inside], minlength=len(lenses.x))
+    return Under(
+        count=count.astype(np.int64),
+        touching=footprints[touching],
+        lens=lens[touching],
+        weight=weight[touching],
+    )
 
 
 def _turned(edges: Edges) -> Edges:
@@ -262,8 +327,7 @@ def _facing(edges: Edges, back: Bools) -> Edges:
     )
 
 
-def joined_borders(*parts: Borders) -> Borders:
-    """Put sets of borders together."""
+def _joined(parts: list[Borders]) -> Borders:
     return Borders(
         edges=Edges(
             ax=np.concatenate([part.edges.ax for part in parts]),
@@ -273,5 +337,6 @@ def joined_borders(*parts: Borders) -> Borders:
         ),
         weight=np.concatenate([part.weight for part in parts]),
         endless=np.concatenate([part.endless for part in parts]),
+        lens=np.concatenate([part.lens for part in parts]),
         group=np.concatenate([part.group for part in parts]),
     )

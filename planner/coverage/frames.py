@@ -77,20 +77,21 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class View:
-    """A frame per target height; ground is in view when it is in all of them."""
+    """A piece of ground in frame at each target height; ground is in view when in all of them."""
 
+    pieces: tuple[Piece, ...]
     frames: tuple[Frame, ...]
 
 
 def views_of(
-    eyes: Sequence[Eye], yards: Sequence[Yardstick], densities: Floats
-) -> tuple[tuple[View, ...], Lines]:
-    """Give what eyes have in frame, and the lines that say so.
+    heads: Sequence[Sequence[Eye]], yards: Sequence[Yardstick], densities: Floats
+) -> tuple[list[tuple[View, ...]], Lines]:
+    """Give what the eyes of cameras have in frame, and the lines that say so.
 
     Parameters
     ----------
-    eyes : sequence of Eye
-        At one place.
+    heads : sequence of sequence of Eye
+        The eyes of each camera, at one place.
     yards : sequence of Yardstick
         One per target height; their least density is the first of ``densities``.
     densities : ndarray of float, shape (n_levels,)
@@ -98,37 +99,48 @@ def views_of(
 
     Returns
     -------
-    views : tuple of View
-        One per convex piece of each eye.
+    views : list of tuple of View
+        Camera by camera, one per convex piece of each eye.
     lines : Lines
+        Of all cameras.
     """
     table: list[tuple[float, float, float]] = [(0.0, 0.0, 0.0)]
-    views = []
-    for eye in eyes:
-        pieces = [pieces_of(eye, yard) for yard in yards]
-        # No piece is left where one of the heights is out of reach.
-        for of_heights in zip(*pieces, strict=False):
-            frames = [
-                _frame(eye, piece, yard, densities, table)
-                for piece, yard in zip(of_heights, yards, strict=True)
-            ]
-            views.append(View(frames=tuple(frames)))
+    found = []
+    for eyes in heads:
+        views = []
+        for eye in eyes:
+            pieces = [pieces_of(eye, yard) for yard in yards]
+            # No piece is left where one of the heights is out of reach.
+            for of_heights in zip(*pieces, strict=False):
+                frames = [
+                    _frame(eye, piece, yard, densities, table)
+                    for piece, yard in zip(of_heights, yards, strict=True)
+                ]
+                views.append(View(pieces=of_heights, frames=tuple(frames)))
+        found.append(tuple(views))
     q, u, v = np.array(table).T
-    return tuple(views), Lines(q=q, u=u, v=v)
+    return found, Lines(q=q, u=u, v=v)
 
 
 def corner_bearings(views: Sequence[View], lines: Lines) -> Floats:
-    """Give the bearings at which lines of a frame may meet, radians, shape (n,)."""
-    found = []
+    """Give the bearings at which lines of a camera's frames may meet, radians, shape (n,)."""
+    found = [np.empty(0)]
     for frame in itertools.chain.from_iterable(view.frames for view in views):
-        both = np.concatenate((frame.sides, frame.contours, [frame.radius]))
-        round_ = lines.is_circle(both)
-        straight, circles = both[~round_], both[round_]
+        circles = circles_of(frame, lines)
+        straight = np.concatenate((frame.sides, frame.contours))
+        straight = straight[~lines.is_circle(straight)]
         first, second = np.triu_indices(len(straight), 1)
         found.append(crossing(lines, straight[first], straight[second]))
-        found += [around_circle(lines, straight, float(lines.q[circle])) for circle in circles]
+        found += [around_circle(lines, straight, radius) for radius in circles]
     bearings = np.concatenate(found)
     return bearings[np.isfinite(bearings)]
+
+
+def circles_of(frame: Frame, lines: Lines) -> list[float]:
+    """Give the radii of the circles of a frame, nothing where they hold nothing."""
+    which = np.append(frame.contours, frame.radius)
+    radii = lines.q[which[lines.is_circle(which)]]
+    return [float(radius) for radius in radii if 0.0 < radius < math.inf]
 
 
 def crossing(lines: Lines, first: Ints, second: Ints) -> Floats:
@@ -139,10 +151,8 @@ def crossing(lines: Lines, first: Ints, second: Ints) -> Floats:
     return np.concatenate((bearing, bearing + np.pi))
 
 
-def around_circle(lines: Lines, which: Ints, radius_m: float) -> Floats:
+def around_circle(lines: Lines, which: Ints, radius_m: float | Floats) -> Floats:
     """Give the bearings at which lines meet a circle, NaN where they do not, shape (2 n,)."""
-    if radius_m <= 0.0 or not math.isfinite(radius_m):
-        return np.empty(0)
     u, v = lines.u[which], lines.v[which]
     share = lines.q[which] / (radius_m * np.hypot(u, v))
     half = np.arccos(np.where(np.abs(share) <= 1.0, share, np.nan))

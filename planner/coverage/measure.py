@@ -16,7 +16,7 @@ from planner.coverage.reach import Asked, Reach, reach_of
 from planner.coverage.seen import Ground, bare, ground_of, union
 from planner.coverage.streets import street_lengths
 from planner.coverage.uncertainty import MARGIN, pessimistic
-from planner.coverage.watch import Scale, Watch, at_least, level_areas, watch
+from planner.coverage.watch import Scale, Watch, at_least, glance, level_areas, measured
 from planner.coverage.zones import (
     ZoneCells,
     covered,
@@ -117,10 +117,12 @@ def measure(
         zone_cells(zone, density_asked(zone, standards), ground, scale.cell_m)
         for zone in plan.zones
     ]
-    watches = []
+    glances = []
     for rank, camera in enumerate(plan.cameras):
-        progress("coverage", rank / len(plan.cameras))
-        watches.append(watch(camera, catalogue, ground, scale))
+        progress("coverage", 0.5 * rank / len(plan.cameras))
+        glances.append(glance(camera, catalogue, ground, scale))
+    watches = measured(glances, ground, scale)
+    progress("coverage", 0.9)
     worst = _bad_day(ground, scene, plan) if zones else ground
     covers = _covers(zones, watches, worst, scale)
     progress("coverage", 1.0)

@@ -182,11 +182,15 @@ def _band(edges: Edges, base: Floats, top: Floats, view: Sightline, chosen: Bool
 
 
 def stretch(view: Sightline, height_m: Floats) -> Floats:
+    """Give how far the image of each height is thrown from one lens (``thrown``)."""
+    return thrown(np.float64(view.lens_m), np.float64(view.target_m), height_m)
+
+
+def thrown(lens_m: Floats | np.float64, target_m: Floats | np.float64, height_m: Floats) -> Floats:
     """Give (c - t) / (c - height), infinite from c up: how far the image of a height is thrown."""
-    room = view.lens_m - height_m
+    room = lens_m - height_m
     above = room <= 0.0
-    drop = view.lens_m - view.target_m
-    return np.where(above, np.inf, drop / np.where(above, 1.0, room))
+    return np.where(above, np.inf, (lens_m - target_m) / np.where(above, 1.0, room))
 
 
 def _screens(screens: Screens, view: Sightline, box: tuple[float, float, float, float]) -> _Band:

@@ -20,7 +20,7 @@ from planner.coverage.relief import ReliefPatch, refuse_inside
 from planner.coverage.seen import Ground, Seen, Sights, classed, gather, in_common, sights_of
 from planner.coverage.sight import Patch, Yardstick, aim_of
 from planner.coverage.steepness import mission_density, seen_from_above
-from planner.coverage.sweep import visible_areas
+from planner.coverage.sweep import visible_areas_of
 from planner.findings import Finding, note, warning
 from planner.optics import Panoramic, density_model_of, far_limit, near_limit
 from planner.plan import Camera
@@ -95,42 +95,94 @@ def watch(camera: Camera, catalogue: Catalogue, ground: Ground, scale: Scale) ->
     CatalogueError
         ``unknown_model``, ``camera_without_optics``.
     """
+    return measured([glance(camera, catalogue, ground, scale)], ground, scale)[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Glance:
+    """What one camera sees as cells, before its areas are measured.
+
+    ``bearings_deg`` are as asked, those of ``eyes`` in the scene's grid; ``sights`` has one part
+    per target height; ``findings`` are those of its optics and of the ground under it.
+    """
+
+    camera: Camera
+    bearings_deg: tuple[float, ...]
+    eyes: tuple[Eye, ...]
+    sights: tuple[Sights, ...]
+    seen: Seen
+    findings: tuple[Finding, ...]
+
+
+def glance(camera: Camera, catalogue: Catalogue, ground: Ground, scale: Scale) -> Glance:
+    """See the cells that a camera sees: the first half of ``watch``, with its errors."""
     at = (camera.position.x, camera.position.y)
     _refuse_indoors(camera, at, ground)
     asked, findings = eyes_of(camera, catalogue)
     eyes = tuple(replace(eye, bearing_deg=eye.bearing_deg + scale.north_deg) for eye in asked)
     yards = scale.yards(float(scale.thresholds[0]))
-    sights = [sights_of(eyes, ground, yard) for yard in yards]
-    seen = _seen(sights, yards, ground)
-    cells = classed(seen, scale.thresholds)
-    if ground.relief is None:
-        areas = visible_areas(eyes, ground.obstacles, yards, scale.thresholds)
-        regions = _regions(sights, ground.obstacles.solids, scale)
-    else:
-        areas = _counted(cells, scale)
-        regions = _of_cells(cells, scale)
-    near_m, far_m = _limits(eyes, scale.target_m)
-    record = CameraCoverage(
-        id=camera.id,
-        visible_area_m2=float(areas[0]),
-        public_area_m2=float(areas[0]) * _share(seen.public),
-        levels=level_areas(areas, scale, regions),
-        near_limit_m=near_m,
-        far_limit_m=far_m,
-        position=at,
+    sights = tuple(sights_of(eyes, ground, yard) for yard in yards)
+    return Glance(
+        camera=camera,
         bearings_deg=tuple(eye.bearing_deg for eye in asked),
-        density_model=density_model_of(eyes[0].optics, slant=scale.slant),
-        north_deg=scale.north_deg,
-        hfov_deg=tuple(eye.optics.hfov_deg for eye in eyes),
-        cells=cells,
+        eyes=eyes,
+        sights=sights,
+        seen=_seen(sights, yards, ground),
         findings=(
             *findings,
             *seen_from_above(camera, eyes, scale.target_m, mission_density(camera, catalogue)),
             *_guessed(camera, at, ground, sights[0], scale),
-            *_findings(camera, seen, float(areas[0])),
         ),
     )
-    return Watch(record=record, eyes=eyes, seen=seen)
+
+
+def measured(glances: Sequence[Glance], ground: Ground, scale: Scale) -> list[Watch]:
+    """Measure the areas of what cameras see, together, and draw each: the second half.
+
+    Parameters
+    ----------
+    glances : sequence of Glance
+        On this ground, by this scale.
+    ground : Ground
+    scale : Scale
+
+    Returns
+    -------
+    list of Watch
+        One per camera.
+    """
+    cells = [classed(one.seen, scale.thresholds) for one in glances]
+    if ground.relief is not None:
+        areas = np.array([_counted(of_camera, scale) for of_camera in cells])
+    else:
+        heads = [one.eyes for one in glances]
+        yards = scale.yards(float(scale.thresholds[0]))
+        areas = visible_areas_of(heads, ground.obstacles, yards, scale.thresholds)
+    return [
+        _watch(one, of_camera, of_levels, ground, scale)
+        for one, of_camera, of_levels in zip(glances, cells, areas, strict=True)
+    ]
+
+
+def _watch(one: Glance, cells: Cells, areas: Floats, ground: Ground, scale: Scale) -> Watch:
+    camera, visible = one.camera, float(areas[0])
+    near_m, far_m = _limits(one.eyes, scale.target_m)
+    record = CameraCoverage(
+        id=camera.id,
+        visible_area_m2=visible,
+        public_area_m2=visible * _share(one.seen.public),
+        levels=level_areas(areas, scale, _regions(one, cells, ground, scale)),
+        near_limit_m=near_m,
+        far_limit_m=far_m,
+        position=(camera.position.x, camera.position.y),
+        bearings_deg=one.bearings_deg,
+        density_model=density_model_of(one.eyes[0].optics, slant=scale.slant),
+        north_deg=scale.north_deg,
+        hfov_deg=tuple(eye.optics.hfov_deg for eye in one.eyes),
+        cells=cells,
+        findings=(*one.findings, *_findings(camera, one.seen, visible)),
+    )
+    return Watch(record=record, eyes=one.eyes, seen=one.seen)
 
 
 def at_least(eyes: Sequence[Eye], least_px_per_m: float, worst: Ground, scale: Scale) -> Seen:
@@ -188,12 +240,6 @@ def _counted(cells: Cells, scale: Scale) -> Floats:
     return np.asarray(np.cumsum(counts)[::-1] * scale.cell_m**2, dtype=float)
 
 
-def _of_cells(cells: Cells, scale: Scale) -> tuple[BaseGeometry, ...] | None:
-    if not scale.draw:
-        return None
-    return cell_regions(cells.i, cells.j, cells.level, scale.cell_m, len(scale.levels))
-
-
 def _share(marks: Bools) -> float:
     return float(np.mean(marks)) if len(marks) else 0.0
 
@@ -207,14 +253,17 @@ def _refuse_indoors(camera: Camera, at: tuple[float, float], ground: Ground) -> 
 
 
 def _regions(
-    sights: Sequence[Sights], solids: Solids, scale: Scale
+    one: Glance, cells: Cells, ground: Ground, scale: Scale
 ) -> tuple[BaseGeometry, ...] | None:
     """Draw the levels of a camera: those of its eyes put together, where all heights are seen."""
     if not scale.draw:
         return None
+    if ground.relief is not None:
+        return cell_regions(cells.i, cells.j, cells.level, scale.cell_m, len(scale.levels))
     levels = [scale.yards(float(threshold)) for threshold in scale.thresholds]
     heights = [
-        _drawn(of, solids, [yards[rank] for yards in levels]) for rank, of in enumerate(sights)
+        _drawn(of, ground.obstacles.solids, [yards[rank] for yards in levels])
+        for rank, of in enumerate(one.sights)
     ]
     return tuple(reduce(shared_by, level) for level in zip(*heights, strict=True))
 

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from planner.coverage.model import CameraCoverage
+from planner.dossier.apart import density_words, plate_blocks, reach_blocks
 from planner.dossier.facts import Facts, share_of
 from planner.dossier.model import (
     Block,
@@ -27,6 +28,7 @@ from planner.dossier.model import (
     Table,
     say,
 )
+from planner.dossier.recording import recording_note
 from planner.equipment.model import Storage
 from planner.plan import Camera
 
@@ -230,6 +232,9 @@ def _sheet_blocks(facts: Facts) -> tuple[Block, ...]:
         Heading(title=(say("heading.reach"),)),
         _reach_table(facts),
         Prose(paragraphs=(_reach_key(facts),), style="source"),
+        *reach_blocks(facts),
+        *plate_blocks(facts),
+        *recording_note(facts),
     )
 
 
@@ -339,6 +344,7 @@ def _reach_key(facts: Facts) -> Content:
     height = facts.study.coverage.target_height_m
     steep = [c.id for c in facts.cameras if c.tilt_deg > 13.0]
     words: Content = (facts.standard.label, say("cameras.reach_key", height=height))
+    words += density_words(facts)
     if steep:
         words += (say("cameras.steep", count=len(steep), ids=", ".join(steep)),)
     return words

@@ -13,7 +13,6 @@ from planner.dossier.model import Content, Dossier, OfPlace, Own, Section, say
 from planner.dossier.money import expenses, financing
 from planner.dossier.pieces import pieces
 from planner.dossier.plans import detail, network, network_in_short, situation
-from planner.dossier.recording import recording_note
 from planner.study import Study
 
 FEW = 5
@@ -72,8 +71,7 @@ def _sections(facts: Facts) -> list[Section]:
     if facts.study.network.segments and not facts.anonymous:
         sections.append(network(facts, number + 1))
     money = financing(facts)
-    recorded = (*storage_note(facts), *recording_note(facts))
-    money = replace(money, blocks=(*money.blocks, *recorded))
+    money = replace(money, blocks=(*money.blocks, *storage_note(facts)))
     return [*sections, expenses(facts), money, assumptions(facts), pieces(facts)]
 
 

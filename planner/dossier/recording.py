@@ -12,8 +12,10 @@ from planner.dossier.model import (
     Heading,
     Mark,
     Own,
+    PageOf,
     Prose,
     Row,
+    Say,
     Strong,
     Table,
     say,
@@ -108,12 +110,18 @@ def _of_system(checks: Sequence[Check]) -> Content:
     """Say the rules of the whole system one after the other, what is to be stated marked."""
     words: Content = ()
     for check in checks:
-        values: dict[str, int] = {}
-        if check.rule == "objective":
-            values = {"found": int(check.found[0]), "asked": int(check.asked[0])}
-        if check.rule == "digital":
-            values = {"least": int(check.asked[0])}
-        words += (say(f"recording.system_{check.rule}", **values),)
+        words += (_system_rule(check),)
         if check.verdict != "holds":
             words += (Mark(state="C"),)
     return words
+
+
+def _system_rule(check: Check) -> Say:
+    code = f"recording.system_{check.rule}"
+    if check.rule == "objective":
+        return say(code, found=int(check.found[0]), asked=int(check.asked[0]))
+    if check.rule == "digital":
+        return say(code, least=int(check.asked[0]))
+    if check.rule == "sizing":
+        return say(code, page=PageOf(target="storage"))
+    return say(code)

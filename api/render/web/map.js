@@ -39,6 +39,7 @@ function (map, streets, spots, cameras, box) {
   if (list && container.clientWidth > 700) {
     // The list of layers stays in front of everything: popups open beside it.
     L.Popup.prototype.options.autoPanPaddingBottomRight = [list.offsetWidth + 20, 8];
+    L.Popup.prototype.options.autoPanPaddingTopLeft = [52, 8]; // and beside the zoom buttons
   }
 
   cameras.forEach(function (camera) {

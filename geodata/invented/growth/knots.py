@@ -74,29 +74,32 @@ def _tied(lines: list[Line]) -> list[Line]:
                 ends.append((k, end, inner[0], s))
     spots = {h: _spots(walked[h].reached, sorted(found)) for h, found in stations.items()}
     new = [line.copy() for line in lines]
+    moved: dict[Node, Vector] = {}  # streets that end together stay together
     for k, end, host, s in ends:
-        new[k][end] = rounded(walked[host].at(min(spots[host], key=lambda spot: abs(spot - s))))
-    moved = {
-        (line[end, 0], line[end, 1]): fresh[end]
-        for line, fresh in zip(lines, new, strict=True)
-        for end in (0, -1)
-        if not np.array_equal(line[end], fresh[end])
-    }
+        spot = min(spots[host], key=lambda spot: abs(spot - s))
+        node = _node(lines[k][end])
+        new[k][end] = moved.setdefault(node, rounded(walked[host].at(spot)))
     for host, found in spots.items():
         every = sorted({*walked[host].reached.tolist(), *found})
         inside = [rounded(walked[host].at(s)) for s in every[1:-1]]
         new[host] = np.array([new[host][0], *inside, new[host][-1]])
     for line in new:
         for end in (0, -1):
-            line[end] = moved.get((line[end, 0], line[end, 1]), line[end])
+            line[end] = moved.get(_node(line[end]), line[end])
     return new
+
+
+def _node(at: Vector) -> Node:
+    return float(at[0]), float(at[1])
 
 
 def _ends_inside(at: Vector, line: LineString, host: LineString) -> bool:
     """Tell whether a street ends on another, or a little too far, but not at its ends."""
-    if any(tuple(at) == end for end in (host.coords[0], host.coords[-1])):
+    spot = Point(at)
+    to_ends = min(spot.distance(Point(host.coords[0])), spot.distance(Point(host.coords[-1])))
+    if not to_ends:
         return False
-    return bool(host.dwithin(Point(at), _ON_M) or line.crosses(host))
+    return bool(host.dwithin(spot, _ON_M) or (to_ends > _BEYOND_M and line.crosses(host)))
 
 
 def _spots(reached: Line, stations: Sequence[float]) -> list[float]:

@@ -105,7 +105,7 @@ def blemished(lots: Sequence[Lot], rooms: Sequence[BaseGeometry], chance: Chance
 
 
 def _misdrawn(shape: Polygon, fate: float, chance: Chance) -> Polygon:
-    """Slide a building along its front, or stretch or squeeze it that way."""
+    """Slide a building along its first wall, or stretch or squeeze it that way."""
     line = shapely.get_coordinates(shape)
     along = (line[1] - line[0]) / np.hypot(*(line[1] - line[0]))
     reach = (line - line.mean(axis=0)) @ along

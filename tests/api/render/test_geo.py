@@ -25,8 +25,8 @@ from planner.study import Study
 
 FR = load("fr")
 LAYERS = [
-    "streets", "buildings", "coverage", "shared_ground", "dead_zones", "zones", "blind_spots",
-    "network", "sites", "masts", "supervision", "cameras",
+    "streets", "buildings", "coverage", "shared_ground", "dead_zones", "ptz_reach", "ptz_presets",
+    "zones", "blind_spots", "network", "sites", "masts", "supervision", "cameras",
 ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from studies import small_study
 
 from planner.catalogues.reader import load
 from planner.coverage.measure import CoverageOptions, measure
+from planner.coverage.missing import what_is_missing
 from planner.dossier.facts import Facts, gather
 from planner.dossier.missing import missing_table
 from planner.dossier.model import Say, Table
@@ -24,7 +25,8 @@ def facts(zone: Zone, *walls: Wall) -> Facts:
     scene = replace(study.scene, walls=walls)
     plan = replace(study.plan, cameras=study.plan.cameras[:1], zones=(zone,))
     coverage = measure(scene, plan, catalogue, options=CoverageOptions(draw=False))
-    made = replace(study, scene=scene, plan=plan, coverage=coverage)
+    missing = what_is_missing(scene, plan, catalogue, coverage)
+    made = replace(study, scene=scene, plan=plan, coverage=coverage, missing=missing)
     return gather(made, catalogue, anonymous=False)
 
 

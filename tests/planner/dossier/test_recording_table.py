@@ -10,6 +10,7 @@ from studies import small_study
 from planner.catalogues.reader import load
 from planner.dossier.compose import compose
 from planner.dossier.model import Mark, Own, Prose, Say, Table
+from planner.equipment.recording_rules import recordings_of
 from planner.plan import Mission
 from planner.study import Study
 
@@ -29,7 +30,9 @@ def codes(thing: object) -> list[str]:
 
 
 def recording(study: Study) -> Table:
-    found = [one for one in walk(compose(study, load())) if isinstance(one, Table)]
+    held = recordings_of(study.plan.cameras, study.equipment.streams, load())
+    composed = compose(replace(study, recordings=held), load())
+    found = [one for one in walk(composed) if isinstance(one, Table)]
     (table,) = [one for one in found if one.name == "recording"]
     return table
 

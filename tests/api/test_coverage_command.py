@@ -1,0 +1,46 @@
+"""What ``vigie coverage`` prints under its table of cameras, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.cli import answer
+from api.texts.reader import LANGUAGES, Language
+
+WORDS = {
+    "fr": (
+        "Densité\u202f: sténopé, profondeur le long de l’axe optique\u202f; C6\u202f: panorama",
+        "Cible à 1,70\u00a0m du sol. Surfaces en m², celles des caméras exactes",
+        "Vu par 2 caméras ou plus\u202f:",
+        "- C11 Motorisée\u202f: 7\u202f330\u00a0m² à portée, jusqu’à 300\u00a0m",
+        "jamais comptés comme couverts",
+        "règle «\u00a0VPI, 200 px/m (104 pixels)\u00a0» (hypothèse)",
+        "- C7 Plaques\u202f: tient sur Rue du Général-Leclerc",
+        "ne tient pas sur Rue de Verdun, Rue des Jardins (vue de trop de biais)",
+    ),
+    "en": (
+        "Density: pinhole, depth along the optical axis; C6: equidistant panorama",
+        "Target at 1.70\u00a0m above ground. Areas in m², those of cameras exact",
+        "Seen by 2 cameras or more:",
+        "- C11 PTZ: 7,330\u00a0m² within reach, up to 300\u00a0m",
+        "never counted as covered",
+        "rule “Plate view, 200 px/m (104 pixels)” (assumption)",
+        "- C7 Plates: holds on Rue du Général-Leclerc",
+        "does not hold on Rue de Verdun, Rue des Jardins (seen too much from the side)",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_is_followed_by_how_it_is_measured_and_what_stands_apart(
+    language: Language, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--lang", language, "coverage", "--scene", "demo", "--plan", "demo"]
+    assert answer(words) == 0
+    cameras, told, zones = capsys.readouterr().out.split("\n\n")[:3]
+    assert max(len(line) for line in (cameras + "\n" + told).splitlines()) <= 100
+    assert len(cameras.splitlines()) == 14
+    assert len(zones.splitlines()) == 6
+    joined = " ".join(told.split(" ")).replace("\n  ", " ").replace("\n", " ").replace("  ", " ")
+    for sentence in WORDS[language]:
+        assert sentence in joined
