@@ -123,10 +123,15 @@ def views_of(
 
 
 def corner_bearings(views: Sequence[View], lines: Lines) -> Floats:
-    """Give the bearings at which lines of a camera's frames may meet, radians, shape (n,)."""
+    """Give the bearings at which lines of a camera's frames may meet, radians, shape (n,).
+
+    Straight lines of one frame with each other, and with the circles of every frame: those of
+    two eyes may meet too. Straight lines of two frames may cross elsewhere.
+    """
+    frames = list(itertools.chain.from_iterable(view.frames for view in views))
+    circles = sorted({radius for frame in frames for radius in circles_of(frame, lines)})
     found = [np.empty(0)]
-    for frame in itertools.chain.from_iterable(view.frames for view in views):
-        circles = circles_of(frame, lines)
+    for frame in frames:
         straight = np.concatenate((frame.sides, frame.contours))
         straight = straight[~lines.is_circle(straight)]
         first, second = np.triu_indices(len(straight), 1)

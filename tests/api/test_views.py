@@ -29,7 +29,10 @@ FR = Texts(
         "findings": {"steep": "{subject} penche de {tilt:m}°."},
         "reasons": {"too_big": "La commune compte {population:int} habitants."},
         "because": {"camera_and_mast": "Le poste est nommé."},
-        "optics": {"density_model": {"pinhole_depth": "sténopé", "equidistant": "panoramique"}},
+        "optics": {
+            "density_model": {"pinhole_depth": "sténopé", "equidistant": "panoramique"},
+            "recording_rule": dict.fromkeys(("definition", "rate", "thumbnail"), "règle"),
+        },
     },
 )
 EN = Texts(language="en", tree={})
