@@ -14,7 +14,7 @@ from planner.coverage.gaps_model import Overlap
 from planner.coverage.model import Coverage
 from planner.coverage.plate import PlateCheck, StreetCapture
 from planner.coverage.reach import Reach
-from planner.coverage.told import TOLD_SPEED_KMH, exposure_ms, judged, models_used
+from planner.coverage.told import TOLD_SPEED_KMH, exposure_ms, is_whole_person, judged, models_used
 
 MOST_STREETS = 2  # told at length in a popup
 _SEVERAL = 2  # cameras, from which ground is seen more than once
@@ -31,13 +31,20 @@ def measure_sentences(coverage: Coverage, texts: Texts) -> list[str]:
         texts.say("apart.model_of", cameras=list(ids), model=model_word(model, texts))
         for model, ids in others
     ]
-    heights = (coverage.target_height_m, *coverage.also_heights_m)
-    told = texts.say("apart.and").join(texts.number(height, decimals=2) for height in heights)
     return [
         texts.say("apart.density", models=texts.say("apart.then").join(named)),
-        texts.say("apart.target", heights=told),
+        _target_sentence(coverage, texts),
         texts.say(f"apart.areas_{coverage.areas}", cell=texts.number(coverage.cell_m, decimals=2)),
     ]
+
+
+def _target_sentence(coverage: Coverage, texts: Texts) -> str:
+    """Say at which heights one looks, or that it is a whole person."""
+    if is_whole_person(coverage):
+        return texts.say("apart.target_person", head=coverage.target_height_m)
+    heights = (coverage.target_height_m, *coverage.also_heights_m)
+    told = texts.say("apart.and").join(texts.number(height, decimals=2) for height in heights)
+    return texts.say("apart.target", heights=told)
 
 
 def model_word(model: str, texts: Texts) -> str:
@@ -99,8 +106,7 @@ def plate_sentence(check: PlateCheck, texts: Texts) -> str:
                 "apart.held_short",
                 street=street_word(one, texts),
                 px=one.plate_px,
-                covered=one.lanes_covered,
-                lanes=one.lanes,
+                lanes=_lanes(one, texts),
             )
             for one in found.held
         ]
@@ -146,11 +152,16 @@ def _held(street: StreetCapture, texts: Texts) -> str:
         px=street.plate_px,
         horizontal=street.horizontal_deg,
         vertical=street.vertical_deg,
-        covered=street.lanes_covered,
-        lanes=street.lanes,
+        lanes=_lanes(street, texts),
         exposure=exposure,
         speed=TOLD_SPEED_KMH,
     )
+
+
+def _lanes(street: StreetCapture, texts: Texts) -> str:
+    """Count the lanes read on the street, and those read on one line when they are fewer."""
+    key = "apart.lanes" if street.lanes_covered == street.lanes_held else "apart.lanes_apart"
+    return texts.say(key, held=street.lanes_held, lanes=street.lanes, covered=street.lanes_covered)
 
 
 def _names(streets: Sequence[StreetCapture], texts: Texts) -> list[str]:

@@ -175,6 +175,7 @@ _KINDS: dict[str, dict[str, object]] = {
     "target-height": {"metavar": "M"},
     "at": {"action": "append", "metavar": "LON,LAT"},
     "format": {"choices": ("table", "json"), "default": "table"},
+    "density": {"choices": ("depth", "slant"), "default": "depth"},
     "zip": {"action": "store_true"},
     "anonymous": {"action": "store_true"},
     "no-browser": {"action": "store_true"},
@@ -190,7 +191,7 @@ _KINDS: dict[str, dict[str, object]] = {
 COMMANDS = {
     "run": "port no-browser",
     "study": "!scene !plan !out terrain zip anonymous prices",
-    "coverage": "!scene !plan terrain cell target-height standard at format",
+    "coverage": "!scene !plan terrain cell target-height standard density at format",
     "network": "!scene !plan terrain prices objective years prove format",
     "estimate": "scene plan terrain bill applicant prices schemes format",
     "schemes": "format",

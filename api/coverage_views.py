@@ -8,16 +8,19 @@ from api.optics_views import density_model_view, plate_view, reach_view
 from api.texts.reader import Texts
 from api.views import Json, findings_view, hundredth, share
 from planner.coverage.model import CameraCoverage, Coverage, LevelArea, ZoneCoverage
+from planner.coverage.told import models_used
 
 
 def coverage_view(coverage: Coverage, texts: Texts) -> Json:
     """Give what is seen: cameras, zones and their union (areas in m2, limits in m)."""
+    models = [model for model, _ in models_used(coverage.cameras)]
     return {
         "standard": coverage.standard,
         "target_height_m": coverage.target_height_m,
         "cell_m": coverage.cell_m,
         "also_heights_m": list(coverage.also_heights_m),
-        "density_model": coverage.density_model,
+        "density_model": models[0] if models else coverage.density_model,
+        "density_models": [density_model_view(model, texts) for model in models],
         "areas": coverage.areas,
         "cameras": [_camera(camera, coverage, texts) for camera in coverage.cameras],
         "zones": [_zone(zone) for zone in coverage.zones],

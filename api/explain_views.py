@@ -167,6 +167,8 @@ def _hiding(part: HidingPart) -> Json:
         "alone_m2": hundredth(part.alone_m2),
         "max_height_for_half_m": hundredth(part.half_height_m),
         "max_height_for_all_m": hundredth(part.all_height_m),
+        "lens_for_half_m": _metres(part.half_lens_m),
+        "lens_for_all_m": _metres(part.all_lens_m),
     }
 
 

@@ -86,14 +86,32 @@ def part_sentence(part: MissingPart, texts: Texts) -> str:
 
 def hiding_words(hider: HidingPart, texts: Texts) -> str:
     """Say what one obstacle hides of a zone and how high it may be."""
+    if hider.obstacle.kind == "relief":
+        return _relief_words(hider, texts)
     same = hider.half_height_m - hider.all_height_m < 0.05
+    removed = _at_most(hider.all_height_m) <= 0.0  # however low, it hides some
+    key = "hider_at_once" if same else "hider"
     return texts.say(
-        "explain.missing.hider_at_once" if same else "explain.missing.hider",
+        f"explain.missing.{key}_removed" if removed else f"explain.missing.{key}",
         obstacle=obstacle_words(hider.obstacle, texts),
         cameras=_few(hider.cameras, texts),
         area=area_words(hider.area_m2, texts),
         half=_at_most(hider.half_height_m),
         all=_at_most(hider.all_height_m),
+    )
+
+
+def _relief_words(hider: HidingPart, texts: Texts) -> str:
+    """Say what the ground itself hides, and the lenses that would see over it."""
+    half, whole = hider.half_lens_m or 0.0, hider.all_lens_m or 0.0
+    key = "relief" if half > HIGHEST_LENS_M else "relief_half"
+    return texts.say(
+        f"explain.missing.{'relief_all' if whole <= HIGHEST_LENS_M else key}",
+        cameras=_few(hider.cameras, texts),
+        area=area_words(hider.area_m2, texts),
+        ground=texts.number(hider.obstacle.height_m, decimals=1),
+        half=_at_least(half),
+        all=_at_least(whole),
     )
 
 

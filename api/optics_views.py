@@ -126,6 +126,7 @@ def _street(street: StreetCapture) -> Json:
         "holds": street.holds,
         "fails": [street.fails] if street.fails else [],
         "lanes": street.lanes,
+        "lanes_held": street.lanes_held,
         "lanes_covered": street.lanes_covered,
         "exposures": [_exposure(exposure) for exposure in street.exposures],
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.explain_views import explained_view
-from api.optics_views import recordings_view
+from api.optics_views import recordings_view, system_view
 from api.overlap_views import with_gaps
 from api.texts.reader import Texts
 from api.views import (
@@ -18,6 +18,7 @@ from api.views import (
     network_view,
 )
 from planner.coverage.explanations import ZoneMissing
+from planner.equipment.recording_rules import system_checks
 from planner.study import Study
 
 
@@ -35,17 +36,20 @@ def study_view(study: Study, plan_document: Mapping[str, Any], texts: Texts) -> 
     Returns
     -------
     dict
-        Members ``plan``, ``coverage``, ``network``, ``estimate``, ``findings``, ``made_from``.
+        Members ``plan``, ``coverage``, ``network``, ``recording``, ``estimate``, ``findings``,
+        ``made_from``.
     """
     beside = Beside(
         equipment=study.equipment,
         years=study.plan.years,
         own_share_cents=study.funding.plan.own_share_cents,
     )
+    system = system_checks(study.plan.cameras, study.equipment.storage)
     return {
         "plan": dict(plan_document),
         "coverage": _coverage(study, texts),
         "network": network_view(study.network, texts, beside=beside),
+        "recording": {"system": system_view(system, texts)},
         "estimate": estimate_view(study.estimate, study.funding, texts),
         "findings": findings_view(study.findings, texts),
         "made_from": made_from_view(study.made_from),

@@ -14,6 +14,7 @@ from planner.funding.applicant import parse_applicant
 from planner.members import Members
 from planner.objective import OBJECTIVES
 from planner.plan import HIGHEST_TARGET_M, Plan, PlanOption, PriceOverride, price_override
+from planner.targets import WORDS, Target
 
 VERSION = 1
 STANDARDS = ("dori-2015", "oodpcvs-2025")
@@ -69,7 +70,7 @@ def read_request(header: Members, equipment: Plan) -> Plan:
         ``member_*`` codes.
     """
     communes, findings = _communes(header)
-    height = header.number("target_height_m", least=0.0, most=HIGHEST_TARGET_M)
+    target, told = _target(header, Target(height_m=equipment.target_height_m))
     who = header.child("applicant")
     return replace(
         equipment,
@@ -77,7 +78,8 @@ def read_request(header: Members, equipment: Plan) -> Plan:
         communes=communes,
         schemes=_schemes(header, equipment.schemes),
         standard=header.word("standard", STANDARDS) or equipment.standard,
-        target_height_m=equipment.target_height_m if height is None else height,
+        target_height_m=target.height_m,
+        also_heights_m=target.also_m,
         retention_days=_retention(header),
         objective=header.word("objective", OBJECTIVES) or equipment.objective,
         years=header.whole("years", least=1, most=LONGEST_YEARS) or equipment.years,
@@ -85,7 +87,7 @@ def read_request(header: Members, equipment: Plan) -> Plan:
         options=_options(header),
         notes=header.text("notes"),
         applicant=equipment.applicant if who is None else parse_applicant(who),
-        findings=(*equipment.findings, *findings),
+        findings=(*equipment.findings, *findings, *told),
     )
 
 
@@ -101,6 +103,20 @@ def _communes(header: Members) -> tuple[tuple[str, ...], list[Finding]]:
     strange = [code for code in codes if not _INSEE.fullmatch(code)]
     return tuple(dict.fromkeys(codes)), [
         warning("commune_code_form", subject=code) for code in strange
+    ]
+
+
+def _target(header: Members, usual: Target) -> tuple[Target, list[Finding]]:
+    """Read what one wants to see: a word, a height, or both, where the word wins."""
+    height = header.number("target_height_m", least=0.0, most=HIGHEST_TARGET_M)
+    word = header.word("target", tuple(WORDS))
+    if word is None:
+        return usual if height is None else Target(height_m=height), []
+    target = WORDS[word]
+    if height is None or height == target.height_m:
+        return target, []
+    return target, [
+        warning("target_word_wins", subject=word, asked_m=height, used_m=target.height_m)
     ]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-CENT = Decimal("0.01")
-
 
 def round_cents(euros: Decimal | float) -> int:
     """Round an amount in euros to the nearest cent, halves away from zero.

@@ -279,6 +279,7 @@ class Plan:
     schemes: tuple[str, ...] = ("hauts-de-france-prochaine",)
     standard: str = "dori-2015"
     target_height_m: float = 1.7
+    also_heights_m: tuple[float, ...] = ()  # seen besides: 0 for the feet of a whole person
     retention_days: int | None = None
     objective: str = "investment"
     years: int = 10

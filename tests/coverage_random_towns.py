@@ -158,8 +158,8 @@ def _lens(
         place = (round(x, 1), round(y, 1)) if in_tenths else (x, y)
         lens = Point(place)
         clear = all(one.footprint.boundary.distance(lens) > CLEAR_M for one in buildings)
-        indoors = any(
-            one.min_height_m < c < one.height_m and one.footprint.contains(lens)
+        indoors = any(  # or against the very underside, where either answer is right
+            one.min_height_m <= c < one.height_m and one.footprint.contains(lens)
             for one in buildings
         )
         if clear and not indoors:

@@ -121,7 +121,7 @@ def _coverage(plan: Plan, scene: Scene) -> Coverage:
         standard=plan.standard,
         target_height_m=1.7,
         cell_m=1.0,
-        density_model="pinhole, optical-axis depth",
+        density_model="pinhole_depth",
         cameras=tuple(seen),
         zones=tuple(_zone_coverage(z, seen, solid) for z in plan.zones),
         union_visible_m2=visible,

@@ -23,11 +23,11 @@ from api.texts.reader import Texts
 from api.use_cases.coverage import ask_coverage, ask_gaps
 from api.use_cases.explain import ask_missing, ask_points, place_of, read_pair
 from api.use_cases.opening import open_study
-from api.use_cases.targets import read_target
 from planner.coverage.explanations import ZoneMissing
 from planner.coverage.gaps_model import Gaps
 from planner.coverage.measure import CoverageOptions
 from planner.coverage.model import Coverage
+from planner.targets import read_target
 
 _WIDTH = 100  # columns of what is told in sentences
 
@@ -69,7 +69,7 @@ def run(arguments: Namespace, texts: Texts) -> int:
 
 
 def _options(arguments: Namespace) -> CoverageOptions:
-    options = CoverageOptions(draw=False)
+    options = CoverageOptions(slant=arguments.density == "slant")
     if arguments.target_height is not None:
         target = read_target(arguments.target_height)
         options = replace(options, target_height_m=target.height_m, also_heights_m=target.also_m)

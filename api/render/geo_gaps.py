@@ -21,7 +21,7 @@ def shared_ground_layer(study: Study, texts: Texts) -> Layer:
                 str(one.cameras),
                 texts.say("map.layers.shared", count=one.cameras),
                 one.cameras,
-                round(one.region.area, 2),
+                round(one.area_m2, 2),
             ),
         )
         for one in shared

@@ -76,6 +76,7 @@ def _coverage(study: Study, texts: Texts) -> Layer:
                 level_word(texts, level.name),
                 level.min_px_per_m,
                 round(level.area_m2, 2),
+                camera.density_model,
             ),
         )
         for rank in range(len(study.coverage.union_levels))
@@ -83,7 +84,7 @@ def _coverage(study: Study, texts: Texts) -> Layer:
         for level in camera.levels[rank : rank + 1]
         if level.region is not None and not level.region.is_empty
     ]
-    columns = "camera level level_label min_px_per_m:real area_m2:real"
+    columns = "camera level level_label min_px_per_m:real area_m2:real density_model"
     return layer_of(texts, "coverage", "MultiPolygon", columns, features)
 
 

@@ -51,7 +51,7 @@ def dead_popup(dead: DeadZone, height_m: float, texts: Texts) -> str:
 def shared_popup(shared: SharedGround, overlap: Overlap, texts: Texts) -> str:
     """Say how much ground several cameras see, and which two share most."""
     title = esc(texts.say("map.layers.shared", count=shared.cameras))
-    area = texts.say("map.gaps.shared_area", area=shared.region.area)
+    area = texts.say("map.gaps.shared_area", area=shared.area_m2)
     pairs = [
         (
             texts.say("map.facts.pair", first=pair.first, second=pair.second),
@@ -84,7 +84,7 @@ def gap_legend(gaps: Gaps, texts: Texts) -> list[tuple[str, str, str]]:
         (
             f"shared-{shared.cameras}",
             texts.say("map.layers.shared", count=shared.cameras),
-            shared.region.area,
+            shared.area_m2,
         )
         for shared in gaps.overlap.at_least
         if f"shared-{shared.cameras}" in palette.GAP_LOOKS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from api.apart_words import measure_sentences
 from api.render import map_signs as signs
 from api.render import screen_palette as palette
 from api.render.map_gap_words import gap_legend, spots_table
@@ -13,6 +14,7 @@ from api.render.map_words import esc, shares, table
 from api.render.vocabulary import degrees, level_word, mission_word, standard_word
 from api.texts.reader import Texts
 from planner.catalogues.reader import load
+from planner.coverage.told import is_whole_person
 from planner.scene.model import Provenance
 from planner.study import Study
 
@@ -82,7 +84,11 @@ def _heading(study: Study, texts: Texts) -> str:
 
 def _density(study: Study, texts: Texts) -> str:
     standard = standard_word(texts, study.coverage.standard, study.plan.date)
-    title = texts.say("map.density", height=study.coverage.target_height_m)
+    ruler = " ".join((standard + ".", *measure_sentences(study.coverage, texts)[:1]))
+    whole = is_whole_person(study.coverage)
+    title = texts.say(
+        "map.density_person" if whole else "map.density", height=study.coverage.target_height_m
+    )
     areas = {level.name: level.area_m2 for level in study.coverage.union_levels}
     steps = "".join(
         _legend_row(
@@ -97,7 +103,7 @@ def _density(study: Study, texts: Texts) -> str:
         for level, name, least in levels_of(study, texts)
     )
     return (
-        f'<section class="density"><h2>{esc(title)}</h2><p class="soft">{esc(standard)}</p>'
+        f'<section class="density"><h2>{esc(title)}</h2><p class="soft">{esc(ruler)}</p>'
         f'<ul class="legend">{steps}</ul>'
         f'<p class="soft">{esc(texts.say("map.density_note"))}</p></section>'
     )

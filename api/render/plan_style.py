@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 INK = "#16313B"
-SOFT = "#5C574E"
 NETWORK = "#0E5A8A"
 STREET_LABEL = "#3A3A3A"
 WATER_LABEL = "#2F6E93"

@@ -9,6 +9,7 @@ from api.render.sheet_book import Book, Page, cell
 from api.render.vocabulary import level_word, mission_word, model_word, standard_word
 from api.texts.reader import Texts
 from planner.coverage.model import CameraCoverage
+from planner.coverage.told import is_whole_person
 from planner.estimate.model import Line
 from planner.money import euros
 from planner.network.model import Medium, Network
@@ -47,8 +48,8 @@ def write_cameras(book: Book, study: Study) -> None:
 
 def _about(texts: Texts, study: Study) -> str:
     standard = standard_word(texts, study.coverage.standard, study.plan.date)
-    height = study.coverage.target_height_m
-    return texts.say("sheet.cameras_note", standard=standard, height=height)
+    key = "sheet.cameras_note_person" if is_whole_person(study.coverage) else "sheet.cameras_note"
+    return texts.say(key, standard=standard, height=study.coverage.target_height_m)
 
 
 def _write_camera(page: Page, texts: Texts, row: int, camera: Camera, date: str) -> None:

@@ -32,7 +32,16 @@ class Place:
     lat_deg: float
 
 
-def read_pair(text: str) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two numbers, and how they were typed."""
+
+    first: float
+    second: float
+    typed: str
+
+
+def read_pair(text: str) -> Pair:
     """Read two numbers: ``-2.0843,47.6501``, or with decimal commas ``-2,0843;47,6501``.
 
     Raises
@@ -47,15 +56,15 @@ def read_pair(text: str) -> tuple[float, float]:
         raise PlanError("point_unreadable", value=text) from None
     if not (math.isfinite(first) and math.isfinite(second)):
         raise PlanError("point_unreadable", value=text)
-    return first, second
+    return Pair(first=first, second=second, typed=text)
 
 
-def place_of(pair: tuple[float, float], opened: Opened) -> Place:
+def place_of(pair: Pair, opened: Opened) -> Place:
     """Put a pair of numbers on the scene: longitude and latitude where that falls in the town.
 
     Parameters
     ----------
-    pair : tuple of float
+    pair : Pair
         Degrees, or metres of the scene's CRS.
     opened : Opened
 
@@ -66,14 +75,14 @@ def place_of(pair: tuple[float, float], opened: Opened) -> Place:
     """
     scene = opened.scene
     held = _extent(opened)
-    given = np.array([pair])
-    if abs(pair[0]) <= 180.0 and abs(pair[1]) <= 90.0:
-        metres = project_coordinates(given, WGS84, scene.crs)[0]
+    first, second = pair.first, pair.second
+    if abs(first) <= 180.0 and abs(second) <= 90.0:
+        metres = project_coordinates(np.array([(first, second)]), WGS84, scene.crs)[0]
         if shapely.covers(held, shapely.Point(metres)):
-            return Place(x=float(metres[0]), y=float(metres[1]), lon_deg=pair[0], lat_deg=pair[1])
-    if shapely.covers(held, shapely.Point(pair)):
-        return _place_at(pair, opened)
-    raise SceneError("point_outside_scene", first=pair[0], second=pair[1], scene=scene.name)
+            return Place(x=float(metres[0]), y=float(metres[1]), lon_deg=first, lat_deg=second)
+    if shapely.covers(held, shapely.Point(first, second)):
+        return _place_at((first, second), opened)
+    raise SceneError("point_outside_scene", value=pair.typed, scene=scene.name)
 
 
 def ask_points(

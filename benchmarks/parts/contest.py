@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from parts.report import Line, Took, at_least, at_most, median_of, seconds, skipped, told, took
-from parts.town import RADIUS_M, Bench, Place, exact_areas, heads_at, scale_of, see
+from parts.town import RADIUS_M, Bench, Place, heads_at, regions_seen, scale_of, see
 from peers import cgal, rays, sovist
 from reference.cgal_areas import digest, outlines, read_table
 from shapely import Polygon
@@ -16,8 +16,10 @@ from shapely import Polygon
 from planner.coverage.obstacles import obstacles_of
 
 COARSE_M, FINE_M = 2.0, 0.5
-OURS = "ours, exact areas by level"
-"""What is held to the limits: the areas that the peers give, with heights and densities."""
+OURS = "ours, exact regions by level"
+"""What is held to the limits: the region that CGAL and pysovist give, in exact pieces, each with
+its corners, its area and its level of density, heights counted. The peers give one polygon; ours
+are not joined into one (that is drawn apart, on release)."""
 OURS_COARSE = "ours, the same and cells of 2 m"
 OURS_FINE = "ours, the same and cells of 0.5 m"
 PEER_2D = "pysovist, plan and isovist"
@@ -50,7 +52,7 @@ def from_nothing(bench: Bench, places: list[Place], peer: cgal.Program, rounds: 
 def _from_nothing(bench: Bench) -> Doers:
     scales = {cell: scale_of(bench.catalogue, cell, draw=False) for cell in (COARSE_M, FINE_M)}
     return {
-        OURS: lambda places: exact_areas(bench, obstacles_of(bench.scene), heads_at(places)),
+        OURS: lambda places: regions_seen(bench, obstacles_of(bench.scene), heads_at(places)),
         OURS_COARSE: lambda places: see(bench, bench.ground, heads_at(places), scales[COARSE_M]),
         OURS_FINE: lambda places: see(bench, bench.ground, heads_at(places), scales[FINE_M]),
     }
@@ -143,7 +145,7 @@ def _loaded(bench: Bench) -> Doers:
     ground = bench.ground
     scales = {cell: scale_of(bench.catalogue, cell, draw=False) for cell in (COARSE_M, FINE_M)}
     return {
-        OURS: lambda places: exact_areas(bench, ground.obstacles, heads_at(places)),
+        OURS: lambda places: regions_seen(bench, ground.obstacles, heads_at(places)),
         OURS_COARSE: lambda places: see(bench, ground, heads_at(places), scales[COARSE_M]),
         OURS_FINE: lambda places: see(bench, ground, heads_at(places), scales[FINE_M]),
     }

@@ -13,11 +13,10 @@ from shapely import Point
 
 from planner.catalogues.model import Catalogue
 from planner.catalogues.reader import load
-from planner.coverage.columns import Floats
 from planner.coverage.eyes import eyes_of
 from planner.coverage.obstacles import Obstacles
 from planner.coverage.seen import Ground, ground_of
-from planner.coverage.sweep import visible_areas_of
+from planner.coverage.sweep import Pieces, visible_pieces
 from planner.coverage.watch import Scale, Watch, glance, measured
 from planner.optics import Optics, Panoramic, Rectilinear
 from planner.plan import Camera
@@ -94,12 +93,14 @@ def see(bench: Bench, ground: Ground, cameras: Sequence[Camera], scale: Scale) -
     return measured(seen, ground, scale)
 
 
-def exact_areas(bench: Bench, obstacles: Obstacles, cameras: Sequence[Camera]) -> Floats:
-    """Give the exact area of each level of the cameras: heights and densities, no cells."""
+def regions_seen(bench: Bench, obstacles: Obstacles, cameras: Sequence[Camera]) -> Pieces:
+    """Give the ground that the cameras see: exact pieces with their corners, level and area."""
     scale = scale_of(bench.catalogue, 2.0, draw=False)
     yards = scale.yards(float(scale.thresholds[0]))
     heads = [eyes_of(camera, bench.catalogue)[0] for camera in cameras]
-    return visible_areas_of(heads, obstacles, yards, scale.thresholds)
+    pieces = visible_pieces(heads, obstacles, yards, scale.thresholds)
+    pieces.corners()
+    return pieces
 
 
 def hills(scene: Scene) -> Terrain:

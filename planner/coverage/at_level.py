@@ -8,9 +8,10 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.catalogues.model import Catalogue
-from planner.coverage.columns import Ints
-from planner.coverage.model import CameraCoverage, Coverage
-from planner.coverage.regions import union_of
+from planner.coverage.columns import Bools, Ints
+from planner.coverage.model import CameraCoverage, Cells, Coverage
+from planner.coverage.regions import GRID_M, polygons_of, union_of, without_crumbs
+from planner.coverage.seen import ROUNDING
 from planner.coverage.zones import density_asked
 from planner.plan import Plan
 
@@ -37,8 +38,19 @@ def densities_asked(plan: Plan, catalogue: Catalogue, coverage: Coverage) -> tup
     return tuple(density_asked(zone, standards) for zone in plan.zones)
 
 
-def drawn(camera: CameraCoverage, least_px_per_m: float, cell_m: float) -> BaseGeometry:
-    """Give the ground that a camera sees at the coarsest level that is dense enough.
+def drawn(camera: CameraCoverage, cell_m: float) -> BaseGeometry:
+    """Give all the ground that a camera sees: exact where it was drawn, else its cells."""
+    whole = camera.levels[0].region
+    return outline_of(camera.cells.i, camera.cells.j, cell_m) if whole is None else whole
+
+
+def drawn_within(
+    camera: CameraCoverage,
+    least_px_per_m: float,
+    cell_m: float,
+    bounds: tuple[float, float, float, float],
+) -> BaseGeometry:
+    """Give the ground that a camera sees at a density or better, about a box.
 
     Parameters
     ----------
@@ -48,20 +60,39 @@ def drawn(camera: CameraCoverage, least_px_per_m: float, cell_m: float) -> BaseG
         Density asked for.
     cell_m : float
         Side of a cell.
+    bounds : tuple of float
+        The box: x_min, y_min, x_max, y_max. What lies outside of it may be anything.
 
     Returns
     -------
     shapely.Geometry
-        Exact where the camera was drawn; else its cells put together. Empty when no level is
-        dense enough.
+        Where the camera was drawn: the polygon of the level of that density; between two
+        levels, that of the coarser one less its cells that are not dense enough. Else its cells
+        put together.
     """
-    for rank, level in enumerate(camera.levels, start=1):
-        if level.min_px_per_m >= least_px_per_m:
-            if level.region is not None:
-                return level.region
-            kept = camera.cells.level >= rank
-            return outline_of(camera.cells.i[kept], camera.cells.j[kept], cell_m)
-    return Polygon()
+    within = [level for level in camera.levels if level.min_px_per_m <= least_px_per_m]
+    coarser = within[-1] if within else camera.levels[0]
+    if coarser.region is not None and coarser.min_px_per_m >= least_px_per_m:
+        return coarser.region
+    i, j, dense = _cells_about(camera.cells, least_px_per_m, cell_m, bounds)
+    kept = outline_of(i[dense], j[dense], cell_m)
+    if coarser.region is None:
+        return kept
+    # What is no whole cell (along a wall) goes with the cell beside it.
+    beside = shapely.buffer(outline_of(i[~dense], j[~dense], cell_m), cell_m, join_style="mitre")
+    taken = polygons_of(shapely.difference(beside, kept, grid_size=GRID_M))
+    return without_crumbs(shapely.difference(coarser.region, taken, grid_size=GRID_M))
+
+
+def _cells_about(
+    cells: Cells, least_px_per_m: float, cell_m: float, bounds: tuple[float, float, float, float]
+) -> tuple[Ints, Ints, Bools]:
+    """Give the cells in a box or less than two cells away, and which are dense enough."""
+    x, y = (cells.i + 0.5) * cell_m, (cells.j + 0.5) * cell_m
+    wide = 2.0 * cell_m
+    near = (x > bounds[0] - wide) & (x < bounds[2] + wide)
+    near &= (y > bounds[1] - wide) & (y < bounds[3] + wide)
+    return cells.i[near], cells.j[near], cells.density[near] >= least_px_per_m * ROUNDING
 
 
 def outline_of(i: Ints, j: Ints, cell_m: float) -> BaseGeometry:

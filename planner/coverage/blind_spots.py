@@ -9,12 +9,12 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from planner.catalogues.model import Catalogue
-from planner.coverage.at_level import densities_asked, drawn
+from planner.coverage.at_level import densities_asked, drawn_within
 from planner.coverage.dead_zone import dead_zones
 from planner.coverage.gaps_model import BlindSpot, DeadZone, ZoneBlindSpots
 from planner.coverage.model import Coverage
 from planner.coverage.obstacles import Solids, solids_of
-from planner.coverage.regions import CRUMB_M2, GRID_M
+from planner.coverage.regions import CRUMB_M2, GRID_M, polygons_of
 from planner.coverage.zones import soil_of
 from planner.plan import Plan
 from planner.scene.model import Scene
@@ -43,8 +43,7 @@ def blind_spots(
     Returns
     -------
     tuple of ZoneBlindSpots
-        One per zone, in the plan's order. A zone at a level of another standard is compared
-        with the coarsest level of the coverage's that is at least as dense.
+        One per zone, in the plan's order, at its own density, whatever the standard.
 
     Raises
     ------
@@ -71,11 +70,14 @@ def spots_beside(
     found = []
     for zone, least in zip(plan.zones, densities_asked(plan, catalogue, coverage), strict=True):
         soil = soil_of(zone, solids)
-        seen = [drawn(camera, least, coverage.cell_m) for camera in coverage.cameras]
+        seen = [
+            drawn_within(camera, least, coverage.cell_m, soil.bounds)
+            for camera in coverage.cameras
+            if not soil.is_empty
+        ]
         near = [region for region in seen if region.intersects(soil)]
-        missing = shapely.difference(
-            soil, shapely.union_all(near, grid_size=GRID_M), grid_size=GRID_M
-        )
+        together = shapely.union_all(near, grid_size=GRID_M)
+        missing = polygons_of(shapely.difference(soil, together, grid_size=GRID_M))
         found.append(_told(zone.id, missing, soil, under))
     return tuple(found)
 
@@ -84,7 +86,7 @@ def _told(
     zone: str, missing: BaseGeometry, soil: BaseGeometry, under: BaseGeometry
 ) -> ZoneBlindSpots:
     """Part what is missing into spots and a remainder."""
-    pieces = [piece for piece in shapely.get_parts(missing) if isinstance(piece, Polygon)]
+    pieces = [piece for piece in shapely.get_parts(missing) if not piece.is_empty]
     large = [piece for piece in pieces if _stands_out(piece)]
     small = [piece for piece in pieces if not _stands_out(piece)]
     spots = [_spot(zone, piece, soil, under) for piece in large]

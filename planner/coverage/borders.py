@@ -24,7 +24,7 @@ from planner.coverage.horizon import in_the_open
 from planner.coverage.obstacles import Obstacles, sides_of_solids
 from planner.coverage.occlusion import EDGE_ON_M2, thrown, turn
 
-TOUCHING_M = 1e-9
+TOUCHING_M = 1e-6  # nearer than that, a lens stands on the edge of a footprint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,13 +95,16 @@ class Under:
     count : ndarray of int, shape (n_lenses,)
         The count of what hides at their foot: the roofs under them.
     touching : ndarray of shapely.Polygon, shape (n_touching,)
-        Footprints on the edge of which a lens stands.
+        Footprints on the edge of which a lens stands, from that lens.
+    foot : ndarray of float, shape (n_touching, 2)
+        Where on that edge, from the lens.
     lens, weight : ndarray of int, shape (n_touching,)
         Which lens, and what the count is where a ray starts into the footprint.
     """
 
     count: Ints
     touching: NDArray[np.object_]
+    foot: Floats
     lens: Ints
     weight: Ints
 
@@ -170,16 +173,18 @@ def _of_solids(obstacles: Obstacles, lenses: Lenses) -> _Sides:
     solids = obstacles.solids
     lens, which = _pairs(solids.tree, lenses.boxes)
     owner, side = sides_of_solids(solids, which)
-    return _near(
-        _Sides(
-            edges=_local(solids.sides, side, lens[owner], lenses),
-            base=solids.base_m[which][owner],
-            top=solids.top_m[which][owner],
-            lens=lens[owner],
-            group=owner,
-        ),
-        lenses,
+    sides = _Sides(
+        edges=_local(solids.sides, side, lens[owner], lenses),
+        base=solids.base_m[which][owner],
+        top=solids.top_m[which][owner],
+        lens=lens[owner],
+        group=owner,
     )
+    # Those on which a lens stands bound nothing that a ray meets farther on: see ``Under``.
+    underfoot = _underfoot(sides.edges)
+    if underfoot.any():
+        sides = sides.pick(np.flatnonzero(~underfoot))
+    return _near(sides, lenses)
 
 
 def _of_screens(obstacles: Obstacles, lenses: Lenses, first_group: int) -> _Sides:
@@ -295,22 +300,55 @@ def _in_the_open(borders: Borders, n_lenses: int) -> Borders:
 def _under(obstacles: Obstacles, lenses: Lenses) -> Under:
     """Look at the footprints, and at the roofs thrown from above, at the foot of lenses."""
     solids = obstacles.solids
-    at = np.asarray(shapely.points(lenses.x, lenses.y), dtype=object)
-    lens, near = solids.tree.query(at)
+    at = np.column_stack((lenses.x, lenses.y))
+    lens, near = _pairs(solids.tree, np.hstack((at - TOUCHING_M, at + TOUCHING_M)))
+    owner, side = sides_of_solids(solids, near)
+    edges = _local(solids.sides, side, lens[owner], lenses)
+    underfoot = np.flatnonzero(_underfoot(edges))
+    touching, which = np.unique(owner[underfoot], return_index=True)
     footprints = solids.footprints[near]
     slabs = solids.base_m[near] > lenses.target_m[lens]
     slabs &= solids.top_m[near] <= lenses.lens_m[lens]
     weight = 1 + slabs.astype(np.int64)
     inside = shapely.contains_xy(footprints, lenses.x[lens], lenses.y[lens])
-    on_edge = shapely.distance(footprints, at[lens]) < TOUCHING_M
-    touching = np.flatnonzero(on_edge & ~inside)
+    inside[touching] = False
     count = np.bincount(lens[inside], weights=weight[inside], minlength=len(lenses.x))
     return Under(
         count=count.astype(np.int64),
-        touching=footprints[touching],
+        touching=_seen_from(footprints[touching], at[lens[touching]]),
+        foot=_foot(edges.pick(underfoot[which])),
         lens=lens[touching],
         weight=weight[touching],
     )
+
+
+def _underfoot(edges: Edges) -> Bools:
+    """Tell on which edges the origin is, shape (n_edges,)."""
+    west, east = np.minimum(edges.ax, edges.bx), np.maximum(edges.ax, edges.bx)
+    south, north = np.minimum(edges.ay, edges.by), np.maximum(edges.ay, edges.by)
+    near = (west <= TOUCHING_M) & (east >= -TOUCHING_M)
+    near &= (south <= TOUCHING_M) & (north >= -TOUCHING_M)
+    which = np.flatnonzero(near)
+    near[which] = np.hypot(*_foot(edges.pick(which)).T) <= TOUCHING_M
+    return np.asarray(near, dtype=bool)
+
+
+def _foot(edges: Edges) -> Floats:
+    """Give the point of each edge that is nearest to the origin, one of its ends if near enough."""
+    dx, dy = edges.bx - edges.ax, edges.by - edges.ay
+    square = dx * dx + dy * dy
+    along = -(edges.ax * dx + edges.ay * dy) / np.where(square > 0.0, square, 1.0)
+    along = np.where(np.hypot(edges.ax, edges.ay) <= TOUCHING_M, 0.0, np.clip(along, 0.0, 1.0))
+    along = np.where(np.hypot(edges.bx, edges.by) <= TOUCHING_M, 1.0, along)
+    return np.column_stack((edges.ax + along * dx, edges.ay + along * dy))
+
+
+def _seen_from(footprints: NDArray[np.object_], places: Floats) -> NDArray[np.object_]:
+    """Move each footprint to where its place is the origin."""
+    count = shapely.get_num_coordinates(footprints)
+    shift = np.repeat(places, count, axis=0)
+    moved = shapely.transform(footprints, lambda points: points - shift)
+    return np.asarray(moved, dtype=object)
 
 
 def _turned(edges: Edges) -> Edges:

@@ -24,7 +24,7 @@ from planner.coverage.eyes import Eye, eyes_of
 from planner.coverage.gaps_model import DeadZone
 from planner.coverage.model import Coverage
 from planner.coverage.obstacles import Solids, around, solids_of
-from planner.coverage.regions import GRID_M, outline, without_crumbs
+from planner.coverage.regions import GRID_M, SAGITTA_M, outline, without_crumbs
 from planner.coverage.sight import Yardstick, aim_of, pieces_of
 from planner.geometry import heading
 from planner.optics import Aim, Panoramic, contour, footprint_corners, near_edge, near_limit
@@ -136,9 +136,16 @@ def _trapezoid(eye: Eye, yard: Yardstick) -> BaseGeometry:
     if not start < end < math.inf:
         return Polygon()
     drawn = _placed(Polygon(footprint_corners(aim, start, end)), eye)
-    if eye.optics.range_m is None:
-        return drawn
-    return drawn.intersection(shapely.Point(eye.x, eye.y).buffer(eye.optics.range_m))
+    if eye.optics.range_m is not None:
+        drawn = drawn.intersection(_disc(eye, eye.optics.range_m))
+    return without_crumbs(drawn)
+
+
+def _disc(eye: Eye, radius_m: float) -> BaseGeometry:
+    """Draw the ground within a range, its chords at most ``SAGITTA_M`` off."""
+    half = math.acos(max(0.0, 1.0 - SAGITTA_M / radius_m))  # of a chord's angle
+    chords = math.ceil(math.pi / 4.0 / half)  # of a quarter
+    return shapely.Point(eye.x, eye.y).buffer(radius_m, quad_segs=chords)
 
 
 def _opening(aim: Aim) -> float:
@@ -154,7 +161,8 @@ def _frame(eye: Eye, yard: Yardstick) -> BaseGeometry:
 
 
 def _placed(shape: Polygon, eye: Eye) -> BaseGeometry:
-    """Put a shape in axes (X ahead, Y left) of an eye on the map, on its grid of millimetres."""
+    """Put a convex shape in axes (X ahead, Y left) of an eye on the map, on its grid of mm."""
     east, north = heading(eye.bearing_deg)
     turn, foot = np.array([[east, north], [-north, east]]), np.array([eye.x, eye.y])
-    return shapely.transform(shape, lambda points: np.round(points @ turn + foot, 3))
+    placed = shapely.transform(shape, lambda points: np.round(points @ turn + foot, 3))
+    return placed.convex_hull  # a sliver may cross itself once rounded

@@ -173,15 +173,15 @@ class _Place:
 
 
 def _of_camera(eyes: Sequence[Eye], places: Sequence[_Place], explainer: Explainer) -> Sight:
-    """Give the best sensor's view of the height that is seen the least."""
-    by_height = [
+    """Give the best sensor's view, each judged by the height that it sees the least."""
+    by_eye = [
         min(
-            (_sight(eye, sensor, place, explainer) for sensor, eye in enumerate(eyes)),
-            key=_best_first,
+            (_sight(eye, sensor, place, explainer) for place in places),
+            key=lambda sight: (sight.seen, sight.density_px_per_m * sight.seen),
         )
-        for place in places
+        for sensor, eye in enumerate(eyes)
     ]
-    return min(by_height, key=lambda sight: (sight.seen, sight.density_px_per_m * sight.seen))
+    return min(by_eye, key=_best_first)
 
 
 _OUT_OF_FRAME = frozenset(["behind", "left", "right", "too_near", "too_high"])

@@ -229,7 +229,11 @@ class HidingPart:
     alone_m2 : float
         What it is alone to hide: seen if it were gone.
     half_height_m, all_height_m : float
-        How high it may be at most to stop hiding half of ``area_m2``, and all of it.
+        How high it may be at most to stop hiding half of ``area_m2``, and all of it. For the
+        relief: of the ground, above the foot of the camera.
+    half_lens_m, all_lens_m : float or None
+        Height above ground of a lens that sees half of it over the relief, and all of it; None
+        for what is built.
     """
 
     obstacle: Obstacle
@@ -238,6 +242,8 @@ class HidingPart:
     alone_m2: float
     half_height_m: float
     all_height_m: float
+    half_lens_m: float | None = None
+    all_lens_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

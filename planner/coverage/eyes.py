@@ -111,8 +111,8 @@ def eyes_of(camera: Camera, catalogue: Catalogue) -> tuple[tuple[Eye, ...], tupl
     eyes : tuple of Eye
         One per sensor.
     findings : tuple of Finding
-        Zoom out of range, assumed home preset, assumed sensor bearings, tilt too steep, lens wide
-        enough to bend straight lines.
+        Presets beside sensors, zoom out of range, assumed home preset, assumed sensor bearings,
+        tilt too steep, lens wide enough to bend straight lines.
 
     Raises
     ------
@@ -123,12 +123,19 @@ def eyes_of(camera: Camera, catalogue: Catalogue) -> tuple[tuple[Eye, ...], tupl
     """
     if camera.sensors:
         eyes = tuple(_sensor_eye(camera, sensor) for sensor in camera.sensors)
-        return eyes, (*_steep(camera, eyes), *_bent(camera, eyes))
+        return eyes, (*_unused(camera), *_steep(camera, eyes), *_bent(camera, eyes))
     model = _model(camera, catalogue)
     camera, home = _at_home(camera)
     optics, zoom = view_of(camera, model)
     eyes, spread = _spread(camera, model, optics)
     return eyes, (*home, *zoom, *spread, *_steep(camera, eyes), *_bent(camera, eyes))
+
+
+def _unused(camera: Camera) -> tuple[Finding, ...]:
+    """Say that presets are left out: sensors of their own look one way each, and do not turn."""
+    if not camera.presets:
+        return ()
+    return (warning("presets_unused", subject=camera.id, presets=len(camera.presets)),)
 
 
 def _sensor_eye(camera: Camera, sensor: Sensor) -> Eye:

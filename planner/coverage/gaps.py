@@ -7,7 +7,8 @@ from planner.coverage.blind_spots import spots_beside
 from planner.coverage.dead_zone import dead_zones
 from planner.coverage.gaps_model import Gaps
 from planner.coverage.model import Coverage
-from planner.coverage.overlap import bare_ground, overlap_of
+from planner.coverage.overlap import overlap_of
+from planner.coverage.seen import bare_ground
 from planner.plan import Plan
 from planner.scene.model import Scene
 

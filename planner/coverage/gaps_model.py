@@ -26,10 +26,15 @@ class CountArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedGround:
-    """Ground that at least so many cameras see, for drawing."""
+    """Ground that at least so many cameras see, for drawing.
+
+    ``area_m2`` is the sum of the areas by exact count, the one number told of it; that of the
+    polygon may differ by a cell along its border.
+    """
 
     cameras: int
     region: BaseGeometry
+    area_m2: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

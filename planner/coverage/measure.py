@@ -1,4 +1,4 @@
-"""Measure what a plan sees: cameras one by one, zones, and all of it together."""
+"""Measure what a plan sees: cameras, zones, and all of it together."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ from planner.coverage.zones import (
 )
 from planner.errors import PlanError
 from planner.findings import Finding, note, warning
+from planner.optics import DensityModel
 from planner.plan import HIGHEST_TARGET_M, Plan
 from planner.progress import Progress, silent
 from planner.scene.model import Scene, Street
 from planner.scene.public_space import PublicSpace, public_space
 
-DEPTH_MODEL = "pinhole, optical-axis depth"
-SLANT_MODEL = "pinhole, slant distance"
+DEPTH_MODEL: DensityModel = "pinhole_depth"
+SLANT_MODEL: DensityModel = "pinhole_slant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,8 @@ class CoverageOptions:
         Side of a cell, more than 0.
     target_height_m : float or None
         Height above ground of the plane on which one looks.
-    also_heights_m : tuple of float
-        Heights that must be seen besides, 0 for the feet of a whole person.
+    also_heights_m : tuple of float or None
+        Heights that must be seen besides, 0 for the feet of a whole person; none when empty.
     standard : str or None
         Id of the scale of densities.
     draw : bool
@@ -59,7 +60,7 @@ class CoverageOptions:
 
     cell_m: float = 0.5
     target_height_m: float | None = None
-    also_heights_m: tuple[float, ...] = ()
+    also_heights_m: tuple[float, ...] | None = None
     standard: str | None = None
     draw: bool = True
     slant: bool = False
@@ -84,7 +85,7 @@ def measure(
     Parameters
     ----------
     scene : Scene
-        The town, flat.
+        The town, flat without a terrain. Over one, areas are those of cells counted.
     plan : Plan
         Cameras where their lenses really are (``planner.coverage.standing``), and zones.
     catalogue : Catalogue
@@ -194,15 +195,16 @@ def _standards(plan: Plan, catalogue: Catalogue, options: CoverageOptions) -> li
 def _scale(standard: Standard, plan: Plan, options: CoverageOptions) -> Scale:
     if not 0.0 < options.cell_m <= LARGEST_CELL_M:
         raise PlanError("cell_out_of_range", cell_m=options.cell_m, most_m=LARGEST_CELL_M)
-    target = options.target_height_m
-    for height in (() if target is None else (target,)) + options.also_heights_m:
+    target = plan.target_height_m if options.target_height_m is None else options.target_height_m
+    also = plan.also_heights_m if options.also_heights_m is None else options.also_heights_m
+    for height in (target, *also):
         if not 0.0 <= height <= HIGHEST_TARGET_M:
             raise PlanError("target_out_of_range", target_height_m=height, most_m=HIGHEST_TARGET_M)
     return Scale(
         levels=standard.levels,
         cell_m=options.cell_m,
-        target_m=plan.target_height_m if target is None else target,
-        also_m=options.also_heights_m,
+        target_m=target,
+        also_m=also,
         slant=options.slant,
         draw=options.draw,
         north_deg=plan.north_deg,

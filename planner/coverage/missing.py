@@ -21,7 +21,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from shapely import Polygon
 
 from planner.catalogues.model import Catalogue
 from planner.coverage.at_level import densities_asked
@@ -33,15 +32,12 @@ from planner.coverage.explain import scale_of
 from planner.coverage.explanations import CameraPart, HidingPart, MissingPart, ZoneMissing
 from planner.coverage.hiding import hiding_parts
 from planner.coverage.land import land_of
-from planner.coverage.model import CameraCoverage, Coverage, ZoneCoverage
+from planner.coverage.model import Coverage, ZoneCoverage
 from planner.coverage.picture import eyes_over
-from planner.coverage.seen import Seen, ground_of
+from planner.coverage.seen import Seen, bare_ground, seen_again
 from planner.coverage.zones import ZoneCells, zone_cells
 from planner.plan import Plan
 from planner.scene.model import Scene
-from planner.scene.public_space import PublicSpace
-
-_UNASKED = PublicSpace(polygon=Polygon(), strips=())  # whose ground it is changes nothing here
 
 
 def what_is_missing(
@@ -77,11 +73,11 @@ def what_is_missing(
     """
     if all(zone.covered_share in {None, 1.0} for zone in coverage.zones):
         return tuple(ZoneMissing(id=zone.id, area_m2=0.0, parts=()) for zone in coverage.zones)
-    ground = ground_of(scene, _UNASKED)
+    ground = bare_ground(scene)
     land = land_of(scene) if land is None else land
     town = _Town(
         eyes=Eyes.of(eyes_over(plan, catalogue), scale_of(plan, catalogue, coverage), land),
-        seen=tuple(_seen(camera) for camera in coverage.cameras),
+        seen=tuple(seen_again(camera.cells) for camera in coverage.cameras),
         blockers=blockers_of(scene, land=land),
         land=land,
     )
@@ -113,13 +109,6 @@ class _Piece:
     spot_share: float
     asked_px_per_m: float
     place: tuple[float, float]
-
-
-def _seen(camera: CameraCoverage) -> Seen:
-    """Give the cells of a camera as they were gathered; who may walk there is not asked."""
-    cells = camera.cells
-    unasked = np.zeros(len(cells.i), dtype=bool)
-    return Seen(i=cells.i, j=cells.j, density=cells.density, public=unasked, beyond=unasked)
 
 
 def _of_zone(cells: ZoneCells, record: ZoneCoverage, town: _Town) -> ZoneMissing:
@@ -175,7 +164,12 @@ def _part(rank: int, piece: _Piece, town: _Town) -> MissingPart:
     hiders: tuple[HidingPart, ...] = ()
     if reason == "hidden":
         hiders = hiding_parts(
-            piece.spots, piece.causes.eye, town.eyes, town.blockers, spot_m2=piece.spot_m2
+            piece.spots,
+            piece.causes.eye,
+            town.eyes,
+            town.blockers,
+            land=town.land,
+            spot_m2=piece.spot_m2,
         )
     return MissingPart(
         reason=reason,

@@ -1,4 +1,4 @@
-"""Records of what is seen. Areas in m2 on flat ground, densities in px/m, lengths in m."""
+"""Records of what is seen. Areas in m2 as on a map, densities in px/m, lengths in m."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ class LevelArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraCoverage:
-    """What one camera sees. Limits on the bearing axis, None when infinite."""
+    """What one camera sees. Limits on the bearing axis, None when infinite.
+
+    Of several heights that must be seen: the greatest near limit and the least far limit.
+    """
 
     id: str
     visible_area_m2: float
@@ -86,7 +89,7 @@ class Coverage:
     target_height_m: float
     cell_m: float
     also_heights_m: tuple[float, ...] = ()  # seen besides: 0 for the feet of a whole person
-    density_model: str  # named on every result: "pinhole, optical-axis depth"
+    density_model: DensityModel  # asked of flat pictures; each camera names its own
     areas: Literal["exact", "cells"] = "exact"  # "cells" over relief: counted, not integrated
     cameras: tuple[CameraCoverage, ...]
     zones: tuple[ZoneCoverage, ...]

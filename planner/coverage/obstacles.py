@@ -30,8 +30,6 @@ class Solids:
         One per solid: of the building, or of the tree.
     footprints : ndarray of shapely.Polygon, shape (n_solids,)
         Ground plans, in the scene's CRS.
-    bounds : ndarray of float, shape (n_solids, 4)
-        Their boxes (x_min, y_min, x_max, y_max).
     base_m, top_m : ndarray of float, shape (n_solids,)
         Underside and top above ground.
     sides : Edges
@@ -46,7 +44,6 @@ class Solids:
 
     ids: tuple[str, ...]
     footprints: NDArray[np.object_]
-    bounds: Floats
     base_m: Floats
     top_m: Floats
     sides: Edges
@@ -117,7 +114,6 @@ def raised(
     return Solids(
         ids=ids,
         footprints=footprints,
-        bounds=shapely.bounds(footprints).reshape(-1, 4),
         base_m=base_m,
         top_m=top_m,
         sides=sides,

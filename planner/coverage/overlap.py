@@ -28,13 +28,12 @@ from planner.coverage.gaps_model import (
 )
 from planner.coverage.model import CameraCoverage, Coverage
 from planner.coverage.regions import GRID_M, union_of, without_crumbs
-from planner.coverage.seen import Ground, Seen, ground_of
+from planner.coverage.seen import Ground, bare_ground, seen_again
 from planner.coverage.shared_cells import Tally, tally
 from planner.coverage.zones import ZoneCells, zone_cells
 from planner.findings import Finding, note
 from planner.plan import Plan
 from planner.scene.model import Scene
-from planner.scene.public_space import PublicSpace
 
 MOST_DRAWN = 3  # cameras: "seen by three or more" is the last polygon
 ADDS_LITTLE = 0.05  # of the ground a camera sees; our own limit
@@ -75,9 +74,10 @@ def overlap_of(
     """
     found = tally([camera.cells for camera in coverage.cameras])
     pairs, shares = _pairs(found, coverage), _shares(found, coverage)
+    counts = _counts(found.by_count, coverage.union_visible_m2)
     return Overlap(
-        counts=_counts(found.by_count, coverage.union_visible_m2),
-        at_least=_at_least(coverage),
+        counts=counts,
+        at_least=_at_least(coverage, counts),
         pairs=pairs,
         cameras=shares,
         zones=_zones(ground or bare_ground(scene), plan, catalogue, coverage),
@@ -157,11 +157,6 @@ def _partners(camera: str, pairs: Sequence[Pair]) -> list[str]:
 # --- zones ------------------------------------------------------------------------------
 
 
-def bare_ground(scene: Scene) -> Ground:
-    """Make a scene ready where nobody asks which ground is public."""
-    return ground_of(scene, PublicSpace(polygon=Polygon(), strips=()))
-
-
 def _zones(
     ground: Ground, plan: Plan, catalogue: Catalogue, coverage: Coverage
 ) -> tuple[ZoneCounts, ...]:
@@ -178,7 +173,7 @@ def _within(cells: ZoneCells, cameras: Sequence[CameraCoverage]) -> tuple[CountA
         return ()
     seen = np.zeros(cells.columns.n_cells, dtype=np.int64)
     for camera in cameras:
-        seen += cells.hits(_seen(camera), cells.least_px_per_m)
+        seen += cells.hits(seen_again(camera.cells), cells.least_px_per_m)
     by_count = np.bincount(seen[cells.ground])
     shares = by_count / by_count.sum()
     return tuple(
@@ -187,31 +182,20 @@ def _within(cells: ZoneCells, cameras: Sequence[CameraCoverage]) -> tuple[CountA
     )
 
 
-def _seen(camera: CameraCoverage) -> Seen:
-    """Give the cells of a camera as they were gathered; who may walk there is not asked."""
-    unasked = np.zeros(len(camera.cells.i), dtype=bool)
-    return Seen(
-        i=camera.cells.i,
-        j=camera.cells.j,
-        density=camera.cells.density,
-        public=unasked,
-        beyond=unasked,
-    )
-
-
 # --- polygons ---------------------------------------------------------------------------
 
 
-def _at_least(coverage: Coverage) -> tuple[SharedGround, ...]:
+def _at_least(coverage: Coverage, counts: Sequence[CountArea]) -> tuple[SharedGround, ...]:
     """Draw what at least one, two and three cameras see.
 
     A camera's piece of rank k is what it sees of the pieces of rank k - 1 of the cameras before
     it; the pieces of a rank put together are what k cameras or more see.
     """
-    regions = [drawn(camera, 0.0, coverage.cell_m) for camera in coverage.cameras]
+    regions = [drawn(camera, coverage.cell_m) for camera in coverage.cameras]
     pieces, shared = regions, []
     for count in range(1, MOST_DRAWN + 1):
-        shared.append(SharedGround(cameras=count, region=union_of(pieces)))
+        area = sum(one.area_m2 for one in counts if one.cameras >= count)
+        shared.append(SharedGround(cameras=count, region=union_of(pieces), area_m2=area))
         pieces = [_common(region, pieces[:k]) for k, region in enumerate(regions)]
     return tuple(shared)
 

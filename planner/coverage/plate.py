@@ -23,7 +23,7 @@ from shapely import Polygon, prepare
 from shapely.geometry.base import BaseGeometry
 
 from planner.catalogues.model import PlateRule, Plates
-from planner.coverage.columns import Bools, Floats
+from planner.coverage.columns import Bools, Floats, Ints
 from planner.coverage.eyes import Eye
 from planner.coverage.obstacles import Obstacles
 from planner.coverage.plate_walk import Walk, axis_of, has_cars, walk_along, way_of, yard_of
@@ -73,8 +73,9 @@ class StreetCapture:
         Horizontal distance of the best line: most lanes, then most pixels.
     px_per_m, plate_px, horizontal_deg, vertical_deg : float
         There, on the worst of its lanes.
-    lanes, lanes_covered : int
-        Of the carriageway; those whose whole width is sharp on the best line.
+    lanes, lanes_held, lanes_covered : int
+        Of the carriageway; those that hold somewhere on the street; those that hold together on
+        the best line.
     frame_width_m : float
         Width of the scene in the picture on the best line.
     exposures : tuple of Exposure
@@ -94,6 +95,7 @@ class StreetCapture:
     plate_px: float = 0.0
     horizontal_deg: float = 0.0
     vertical_deg: float = 0.0
+    lanes_held: int = 0
     lanes_covered: int = 0
     frame_width_m: float = 0.0
     exposures: tuple[Exposure, ...] = ()
@@ -235,7 +237,7 @@ def _capture(walk: Walk, rule: PlateRule, region: BaseGeometry, plates: Plates) 
             return StreetCapture(
                 street=way.street, name=way.name, rule=rule.id, lanes=way.lanes, fails=fails
             )
-    first, last = _longest(np.asarray(held.any(axis=1)))
+    first, last = _longest(np.asarray(held.any(axis=1)), walk.rank)
     best = _best(walk, held, first, last)
     there = held[best]
     ends = walk.away_m[[first, last]].min(axis=1)
@@ -253,6 +255,7 @@ def _capture(walk: Walk, rule: PlateRule, region: BaseGeometry, plates: Plates) 
         plate_px=float(walk.plate_px[best][there].min()),
         horizontal_deg=float(walk.horizontal_deg[best][there].max()),
         vertical_deg=float(walk.vertical_deg[best][there].max()),
+        lanes_held=int(np.count_nonzero(held.any(axis=0))),
         lanes_covered=int(np.count_nonzero(there)),
         frame_width_m=walk.width_px / float(density.max()),
         exposures=_exposures(walk.travel_deg[best][there], density, plates),
@@ -272,12 +275,12 @@ def _masks(walk: Walk, rule: PlateRule, region: BaseGeometry) -> dict[str, Bools
     }
 
 
-def _longest(held: Bools) -> tuple[int, int]:
+def _longest(held: Bools, rank: Ints) -> tuple[int, int]:
     """Give the first and last step of the longest stretch; one at least is held."""
-    change = np.diff(np.concatenate(([False], held, [False])).astype(np.int8))
-    start, end = np.flatnonzero(change == 1), np.flatnonzero(change == -1)
-    longest = int(np.argmax(end - start))
-    return int(start[longest]), int(end[longest]) - 1
+    kept = np.flatnonzero(held)
+    stretches = np.split(kept, np.flatnonzero(np.diff(rank[kept]) > 1) + 1)
+    longest = max(stretches, key=len)
+    return int(longest[0]), int(longest[-1])
 
 
 def _best(walk: Walk, held: Bools, first: int, last: int) -> int:
@@ -320,20 +323,26 @@ def _findings(
     if not held:
         yield _refused(camera, judged, first, plates)
         return
-    for one in held:
-        if one.street and one.lanes_covered < one.lanes:
-            yield note(
-                "plate_lanes_missed",
-                subject=camera,
-                street=one.name or one.street,
-                covered=one.lanes_covered,
-                lanes=one.lanes,
-            )
+    yield from _lanes(camera, held)
     nearest = min(one.start_m for one in held)
     if ir_range_m is not None and nearest > ir_range_m:
         yield warning(
             "plate_beyond_infrared", subject=camera, distance_m=nearest, range_m=ir_range_m
         )
+
+
+def _lanes(camera: str, held: Sequence[StreetCapture]) -> Iterator[Finding]:
+    """Say which streets have lanes that are never read, or never on one line."""
+    for one in held:
+        if one.street and one.lanes_covered < one.lanes:
+            apart = one.lanes_held == one.lanes
+            yield note(
+                "plate_lanes_apart" if apart else "plate_lanes_missed",
+                subject=camera,
+                street=one.name or one.street,
+                covered=one.lanes_covered if apart else one.lanes_held,
+                lanes=one.lanes,
+            )
 
 
 def _refused(

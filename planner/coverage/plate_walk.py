@@ -15,7 +15,7 @@ from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from planner.catalogues.model import Plates
-from planner.coverage.columns import Floats
+from planner.coverage.columns import Floats, Ints
 from planner.coverage.eyes import Eye
 from planner.coverage.sight import Yardstick, aim_of, densities
 from planner.geometry import heading
@@ -49,10 +49,10 @@ class Walk:
     ----------
     way : Way
     step_m : float
+    rank : ndarray of int, shape (n_steps,)
+        Of each step along the line: where one is left out, a stretch ends.
     width_px : int
         Of the picture.
-    at_m : ndarray of float, shape (n_steps,)
-        Along the line.
     x, y : ndarray of float, shape (n_steps, n_lanes)
         Plates, in the scene's CRS.
     edge_x, edge_y : ndarray of float, shape (n_steps, n_lanes + 1)
@@ -68,8 +68,8 @@ class Walk:
 
     way: Way
     step_m: float
+    rank: Ints
     width_px: int
-    at_m: Floats
     x: Floats
     y: Floats
     edge_x: Floats
@@ -122,10 +122,10 @@ def walk_along(way: Way, eye: Eye, in_sight: BaseGeometry, plates: Plates) -> Wa
     plates : Plates
         Size and height of the plate.
     """
-    at, place, unit, step = _steps(way.line)
+    place, unit, step = _steps(way.line)
     low, high = np.reshape(in_sight.bounds, (2, 2)) if not in_sight.is_empty else np.zeros((2, 2))
     near = ((place > low - way.width_m) & (place < high + way.width_m)).all(axis=1)
-    at, place, unit = at[near], place[near], unit[near]
+    place, unit = place[near], unit[near]
     edges = np.linspace(-0.5, 0.5, way.lanes + 1) * way.width_m
     edge_x, edge_y = _beside(place, unit, edges)
     x, y = _beside(place, unit, (edges[:-1] + edges[1:]) / 2.0)
@@ -140,8 +140,8 @@ def walk_along(way: Way, eye: Eye, in_sight: BaseGeometry, plates: Plates) -> Wa
     return Walk(
         way=way,
         step_m=step,
+        rank=np.flatnonzero(near),
         width_px=eye.optics.width_px,
-        at_m=at,
         x=x,
         y=y,
         edge_x=edge_x,
@@ -155,8 +155,8 @@ def walk_along(way: Way, eye: Eye, in_sight: BaseGeometry, plates: Plates) -> Wa
     )
 
 
-def _steps(line: LineString) -> tuple[Floats, Floats, Floats, float]:
-    """Give the middles of equal steps along a line: distance, place, unit direction, step."""
+def _steps(line: LineString) -> tuple[Floats, Floats, float]:
+    """Give the middles of equal steps along a line: place, unit direction, step."""
     points = shapely.get_coordinates(line)
     along = np.diff(points, axis=0)
     length = np.hypot(along[:, 0], along[:, 1])
@@ -168,7 +168,7 @@ def _steps(line: LineString) -> tuple[Floats, Floats, Floats, float]:
     side = np.minimum(np.searchsorted(end, at), len(end) - 1)
     unit = along[side] / length[side, None]
     place = points[side] + (at - (end[side] - length[side]))[:, None] * unit
-    return np.asarray(at), np.asarray(place), np.asarray(unit), step
+    return np.asarray(place), np.asarray(unit), step
 
 
 def _beside(place: Floats, unit: Floats, left_m: Floats) -> tuple[Floats, Floats]:

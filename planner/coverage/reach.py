@@ -166,10 +166,11 @@ class Reach:
 
 
 def turns(camera: Camera, model: CameraModel | None) -> bool:
-    """Tell whether a camera turns: it has presets, or its model is a PTZ."""
-    return bool(camera.presets) or (
-        model is not None and model.kind == "ptz" and camera.optics is None and not camera.sensors
-    )
+    """Tell whether a camera turns: it has presets, or its model is a PTZ; sensors do not."""
+    if camera.sensors:
+        return False
+    of_model = model is not None and model.kind == "ptz" and camera.optics is None
+    return bool(camera.presets) or of_model
 
 
 def reach_of(

@@ -24,7 +24,7 @@ from planner.coverage.obstacles import Solids, around
 from planner.coverage.occlusion import Shadows
 from planner.coverage.sight import Patch, Piece, Yardstick, pieces_of
 
-SAGITTA_M = 0.01
+SAGITTA_M = 0.009  # with the rounding to the grid, under 1 cm
 CRUMB_M2 = 0.05
 GRID_M = 0.001
 _DECIMALS = 3  # of that grid
@@ -60,7 +60,7 @@ def regions_of(
         if rank:  # no piece is left where a level is out of reach
             cut = [_on_grid(outline(piece), eye) for piece in pieces_of(eye, yard)]
             seen = [
-                _polygons(shapely.intersection(ground, part, grid_size=GRID_M))
+                polygons_of(shapely.intersection(ground, part, grid_size=GRID_M))
                 for ground, part in zip(seen, cut, strict=False)
             ]
         whole = seen[0] if len(seen) == 1 else union_of(seen)
@@ -79,21 +79,25 @@ def shared_by(first: BaseGeometry, second: BaseGeometry) -> BaseGeometry:
 
 
 def outline(piece: Piece) -> BaseGeometry:
-    """Draw a piece of ground in frame, in metres from the foot of the camera."""
+    """Draw a piece of ground in frame, in metres from the foot of the camera, or nothing of it."""
     corners = MultiPoint(piece.corners).convex_hull
     reach = float(np.hypot(piece.corners[:, 0], piece.corners[:, 1]).max())
     if piece.radius_m >= reach:
-        return corners
-    return corners.intersection(_disc(piece.radius_m))
+        return polygons_of(corners)
+    return polygons_of(corners.intersection(_disc(piece.radius_m)))
 
 
 def without_crumbs(region: BaseGeometry) -> BaseGeometry:
     """Keep the polygons of a geometry that are more than crumbs."""
-    return _polygons(region, least_m2=CRUMB_M2)
+    return polygons_of(region, least_m2=CRUMB_M2)
 
 
-def _polygons(region: BaseGeometry, *, least_m2: float = 0.0) -> BaseGeometry:
-    """Keep the polygons of a geometry: overlays leave lines where areas touch."""
+def polygons_of(region: BaseGeometry, *, least_m2: float = 0.0) -> BaseGeometry:
+    """Keep the polygons of a geometry: overlays leave lines where areas touch.
+
+    What such an overlay gives must come through here before it goes into another one, which
+    refuses polygons mixed with lines.
+    """
     parts = shapely.get_parts(shapely.get_parts(region))  # a collection may hold a multipolygon
     kept = parts[(shapely.get_dimensions(parts) == 2) & (shapely.area(parts) >= least_m2)]
     if not len(kept):
@@ -157,6 +161,8 @@ def _endless(a: Floats, b: Floats, far_m: float) -> NDArray[np.object_]:
 def _visible(eye: Eye, patch: Patch, solids: Solids) -> BaseGeometry:
     """Take shadows and footprints off a piece."""
     frame = outline(patch.piece)
+    if frame.is_empty:  # wholly behind the foot, farther than the range
+        return frame
     reach = float(np.hypot(*shapely.get_coordinates(frame).T).max())
     x_min, y_min, x_max, y_max = frame.bounds
     box = (x_min + eye.x, y_min + eye.y, x_max + eye.x, y_max + eye.y)
@@ -175,7 +181,7 @@ def _visible(eye: Eye, patch: Patch, solids: Solids) -> BaseGeometry:
 def _less(ground: BaseGeometry, shapes: NDArray[np.object_]) -> BaseGeometry:
     shapely.prepare(ground)
     taken = shapely.union_all(shapes[shapely.intersects(ground, shapes)], grid_size=GRID_M)
-    return _polygons(shapely.difference(ground, taken, grid_size=GRID_M))
+    return polygons_of(shapely.difference(ground, taken, grid_size=GRID_M))
 
 
 def _local(footprints: NDArray[np.object_], eye: Eye) -> NDArray[np.object_]:

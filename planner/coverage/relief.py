@@ -46,7 +46,7 @@ from planner.coverage.relief_walls import (
     hidden_by_walls,
 )
 from planner.coverage.sight import MOST_CELLS, Box, Piece, Yardstick, box_of, built, hull_of
-from planner.coverage.skyline import Lens, behind_ground
+from planner.coverage.skyline import Lens, behind_ground, is_too_far
 from planner.errors import PlanError
 from planner.scene.model import Scene
 
@@ -256,6 +256,8 @@ def _patch(
         seen &= ~hidden_by_walls(targets, asked, walls, floating)
     left = np.flatnonzero(seen)
     places = targets.x[left], targets.y[left]
+    if is_too_far(relief.ground, places):
+        raise _too_large(eye, yard)
     lens = Lens(x=eye.x, y=eye.y, z=view.lens_m)
     seen[left] = ~behind_ground(relief.ground, lens, places, targets.rise_m[left])
     left = np.flatnonzero(seen)
@@ -268,15 +270,18 @@ def _patch(
 def _laid(eye: Eye, piece: Piece, yard: Yardstick) -> Columns:
     """Lay the cells of a piece, refused when they are too many."""
     west, south, east, north = ground_box(eye, piece)
-    too_large = PlanError("coverage_too_large", camera=eye.camera, cell_m=yard.cell_m)
     if (east - west) / yard.cell_m > MOST_CELLS:
-        raise too_large
+        raise _too_large(eye, yard)
     grid = Grid(x=eye.x, y=eye.y, cell_m=yard.cell_m)
     box = (west - eye.x, south - eye.y, east - eye.x, north - eye.y)
     columns = lay(grid, box, piece.sides, radius_m=piece.radius_m)
     if columns.n_cells > MOST_CELLS:
-        raise too_large
+        raise _too_large(eye, yard)
     return columns
+
+
+def _too_large(eye: Eye, yard: Yardstick) -> PlanError:
+    return PlanError("coverage_too_large", camera=eye.camera, cell_m=yard.cell_m)
 
 
 def _targets(view: Outlook, columns: Columns, ground: KnownGround, yard: Yardstick) -> Targets:

@@ -117,6 +117,17 @@ def bare(scene: Scene, obstacles: Obstacles) -> Ground:
     return Ground(obstacles=obstacles, public=tiles_of(Polygon()), mapped=None, relief=relief)
 
 
+def bare_ground(scene: Scene) -> Ground:
+    """Make a scene ready where nobody asks which ground is public."""
+    return ground_of(scene, PublicSpace(polygon=Polygon(), strips=()))
+
+
+def seen_again(cells: Cells) -> Seen:
+    """Give the cells of a camera as they were gathered; who may walk there is not asked."""
+    unasked = np.zeros(len(cells.i), dtype=bool)
+    return Seen(i=cells.i, j=cells.j, density=cells.density, public=unasked, beyond=unasked)
+
+
 def sights_of(eyes: Sequence[Eye], ground: Ground, yard: Yardstick) -> Sights:
     """See the ground from eyes, over relief where there is one.
 
@@ -147,7 +158,13 @@ def gather(sights: Sights, yard: Yardstick, ground: Ground) -> Seen:
     -------
     Seen
     """
-    parts = [_cells(eye, patch, yard, ground) for eye, patches in sights for patch in patches]
+    return put_together(
+        [_cells(eye, patch, yard, ground) for eye, patches in sights for patch in patches]
+    )
+
+
+def put_together(parts: Sequence[Seen]) -> Seen:
+    """Keep the cells of all parts, each once, at the best density."""
     if len(parts) == 1:
         return parts[0]
     if not parts:

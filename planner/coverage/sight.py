@@ -177,7 +177,7 @@ def _trapezoid(eye: Eye, lens: Rectilinear, yard: Yardstick) -> tuple[Piece, ...
     near_m, far_m = near_edge(aim), far_edge(aim)
     last = radius if yard.slant else contour(aim, yard.least_px_per_m)
     reach = min(far_m, last, radius)
-    if not near_m < reach:
+    if not near_m < reach or radius <= 0.0:  # by slant distance, too far even at the foot
         return ()
     alpha, (east, north) = math.radians(eye.tilt_deg), heading(eye.bearing_deg)
     spread = math.tan(math.radians(lens.hfov_deg) / 2.0)

@@ -30,6 +30,7 @@ TOUCH_M = 1e-6  # ground that only touches the line hides nothing
 _WIDEN = 1.5  # bends between readings: three times what one kink does; nothing missed when measured
 _NO_MIDDLE = 1e-6
 _READINGS_AT_ONCE = 1_000_000
+MOST_READINGS = 16_000_000  # of a fan: 800 m around at half a metre, some 1 GB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,19 @@ def behind_ground(
     hidden[doubtful] = _asked(ground, lens, asked, clear)
     result[reached] = hidden
     return result
+
+
+def is_too_far(ground: KnownGround, places: tuple[Floats, Floats]) -> bool:
+    """Tell whether targets, metres from the lens, are more than a fan of rays can be laid over."""
+    reach, spacing = float(np.hypot(*places).max(initial=0.0)), ground.filled.step_m / FINE
+    if 2.0 * math.pi * (reach / spacing) ** 2 <= MOST_READINGS:
+        return False  # even all around
+    away = np.hypot(*places)
+    apart = np.flatnonzero(away > 0.0)
+    angle = _unwound(
+        _Lines(x=places[0][apart], y=places[1][apart], rise=away[apart], away=away[apart])
+    )
+    return float(np.ptp(angle)) * (reach / spacing) ** 2 > MOST_READINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -162,13 +162,11 @@ Spans = tuple[Ints, Ints, Ints]
 """First slice, the one after the last, and the wall: twice for walls across minus pi."""
 
 
-def lay_slices(
-    walls: Walls, views: Sequence[Sequence[View]], lines: Lines, eyes: Sequence[Eye]
-) -> tuple[Slices, Spans]:
+def lay_slices(walls: Walls, views: Sequence[Sequence[View]], lines: Lines) -> tuple[Slices, Spans]:
     """Cut the turn of each camera at all bearings at which something starts or ends."""
-    n, lens = len(eyes), walls.borders.lens
+    n, lens = len(views), walls.borders.lens
     corners = [corner_bearings(of_head, lines) for of_head in views]
-    more = [*_round_walls(walls, views, lines), *_footprint_corners(walls.under, eyes)]
+    more = [*_round_walls(walls, views, lines), *_footprint_corners(walls.under)]
     head = np.concatenate(
         (
             lens,
@@ -261,26 +259,26 @@ def wrapped(bearings: Floats) -> Floats:
     )
 
 
-def _footprint_corners(under: Sequence[Under], eyes: Sequence[Eye]) -> list[tuple[Ints, Floats]]:
+def _footprint_corners(under: Sequence[Under]) -> list[tuple[Ints, Floats]]:
     """Give the bearings of the corners of footprints on the edge of which a lens stands."""
     found = []
     for each in under:
         for footprint, lens in zip(each.touching, each.lens, strict=True):
-            x, y = (shapely.get_coordinates(footprint) - (eyes[lens].x, eyes[lens].y)).T
+            x, y = shapely.get_coordinates(footprint).T
             found.append((np.full(len(x), lens), np.asarray(np.arctan2(y, x), dtype=float)))
     return found
 
 
-def edges_met(slices: Slices, eyes: Sequence[Eye], under: Under) -> Meetings:
+def edges_met(slices: Slices, under: Under) -> Meetings:
     """Enter, at the foot of a lens, the footprints on the edge of which it stands."""
     middle = 0.5 * (slices.begin + slices.end)
     met = []
-    for footprint, lens, weight in zip(under.touching, under.lens, under.weight, strict=True):
-        own = np.flatnonzero(slices.head == lens)
-        x = eyes[lens].x + _STEP_M * np.cos(middle[own])
-        y = eyes[lens].y + _STEP_M * np.sin(middle[own])
+    for rank, footprint in enumerate(under.touching):
+        own = np.flatnonzero(slices.head == under.lens[rank])
+        x = under.foot[rank, 0] + _STEP_M * np.cos(middle[own])
+        y = under.foot[rank, 1] + _STEP_M * np.sin(middle[own])
         into = own[shapely.contains_xy(footprint, x, y)]
-        met.append(_same(into, FOOT, HIDING, int(weight)))
+        met.append(_same(into, FOOT, HIDING, int(under.weight[rank])))
     return all_met(met or [_same(np.empty(0, dtype=np.int64), FOOT, HIDING, 0)])
 
 

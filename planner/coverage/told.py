@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.catalogues.model import PlateRule
-from planner.coverage.model import CameraCoverage
+from planner.coverage.model import CameraCoverage, Coverage
 from planner.coverage.plate import PlateCheck, StreetCapture
 from planner.optics import DensityModel
 
@@ -55,6 +55,11 @@ def models_used(
         by_model.setdefault(camera.density_model, []).append(camera.id)
     ranked = sorted(by_model.items(), key=lambda one: -len(one[1]))
     return tuple((model, tuple(ids)) for model, ids in ranked)
+
+
+def is_whole_person(coverage: Coverage) -> bool:
+    """Tell whether ground counts only where both a head and feet are seen."""
+    return coverage.target_height_m > 0.0 and coverage.also_heights_m == (0.0,)
 
 
 def judged(check: PlateCheck) -> JudgedPlates:

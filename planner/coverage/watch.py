@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -17,10 +18,19 @@ from planner.coverage.model import CameraCoverage, Cells, LevelArea
 from planner.coverage.obstacles import Solids, refuse_indoors
 from planner.coverage.regions import regions_of, shared_by, union_of
 from planner.coverage.relief import ReliefPatch, refuse_inside
-from planner.coverage.seen import Ground, Seen, Sights, classed, gather, in_common, sights_of
+from planner.coverage.seen import (
+    Ground,
+    Seen,
+    Sights,
+    classed,
+    gather,
+    in_common,
+    put_together,
+    sights_of,
+)
 from planner.coverage.sight import Patch, Yardstick, aim_of
 from planner.coverage.steepness import mission_density, seen_from_above
-from planner.coverage.sweep import visible_areas_of
+from planner.coverage.sweep import visible_areas
 from planner.findings import Finding, note, warning
 from planner.optics import Panoramic, density_model_of, far_limit, near_limit
 from planner.plan import Camera
@@ -73,8 +83,24 @@ class Watch:
     seen: Seen
 
 
-def watch(camera: Camera, catalogue: Catalogue, ground: Ground, scale: Scale) -> Watch:
-    """See the ground from a camera.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Glance:
+    """What one camera sees as cells, before its areas are measured.
+
+    ``bearings_deg`` are as asked, those of ``eyes`` in the scene's grid; ``sights`` has one part
+    per target height; ``findings`` are those of its optics and of the ground under it.
+    """
+
+    camera: Camera
+    bearings_deg: tuple[float, ...]
+    eyes: tuple[Eye, ...]
+    sights: tuple[Sights, ...]
+    seen: Seen
+    findings: tuple[Finding, ...]
+
+
+def glance(camera: Camera, catalogue: Catalogue, ground: Ground, scale: Scale) -> Glance:
+    """See the cells that a camera sees.
 
     Parameters
     ----------
@@ -95,27 +121,6 @@ def watch(camera: Camera, catalogue: Catalogue, ground: Ground, scale: Scale) ->
     CatalogueError
         ``unknown_model``, ``camera_without_optics``.
     """
-    return measured([glance(camera, catalogue, ground, scale)], ground, scale)[0]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Glance:
-    """What one camera sees as cells, before its areas are measured.
-
-    ``bearings_deg`` are as asked, those of ``eyes`` in the scene's grid; ``sights`` has one part
-    per target height; ``findings`` are those of its optics and of the ground under it.
-    """
-
-    camera: Camera
-    bearings_deg: tuple[float, ...]
-    eyes: tuple[Eye, ...]
-    sights: tuple[Sights, ...]
-    seen: Seen
-    findings: tuple[Finding, ...]
-
-
-def glance(camera: Camera, catalogue: Catalogue, ground: Ground, scale: Scale) -> Glance:
-    """See the cells that a camera sees: the first half of ``watch``, with its errors."""
     at = (camera.position.x, camera.position.y)
     _refuse_indoors(camera, at, ground)
     asked, findings = eyes_of(camera, catalogue)
@@ -137,7 +142,7 @@ def glance(camera: Camera, catalogue: Catalogue, ground: Ground, scale: Scale) -
 
 
 def measured(glances: Sequence[Glance], ground: Ground, scale: Scale) -> list[Watch]:
-    """Measure the areas of what cameras see, together, and draw each: the second half.
+    """Measure the areas of what cameras see, together, and draw each.
 
     Parameters
     ----------
@@ -157,7 +162,7 @@ def measured(glances: Sequence[Glance], ground: Ground, scale: Scale) -> list[Wa
     else:
         heads = [one.eyes for one in glances]
         yards = scale.yards(float(scale.thresholds[0]))
-        areas = visible_areas_of(heads, ground.obstacles, yards, scale.thresholds)
+        areas = visible_areas(heads, ground.obstacles, yards, scale.thresholds)
     return [
         _watch(one, of_camera, of_levels, ground, scale)
         for one, of_camera, of_levels in zip(glances, cells, areas, strict=True)
@@ -166,7 +171,7 @@ def measured(glances: Sequence[Glance], ground: Ground, scale: Scale) -> list[Wa
 
 def _watch(one: Glance, cells: Cells, areas: Floats, ground: Ground, scale: Scale) -> Watch:
     camera, visible = one.camera, float(areas[0])
-    near_m, far_m = _limits(one.eyes, scale.target_m)
+    near_m, far_m = _limits(one.eyes, scale.targets_m)
     record = CameraCoverage(
         id=camera.id,
         visible_area_m2=visible,
@@ -229,9 +234,18 @@ def level_areas(
 
 
 def _seen(sights: Sequence[Sights], yards: Sequence[Yardstick], ground: Ground) -> Seen:
-    """Gather the cells that are seen at every height."""
-    seen = [gather(of, yard, ground) for of, yard in zip(sights, yards, strict=True)]
-    return reduce(in_common, seen)
+    """Gather the cells that some eye sees at every height: a person is whole in one picture."""
+    if len(yards) == 1:
+        return gather(sights[0], yards[0], ground)
+    return put_together(
+        [
+            reduce(
+                in_common,
+                [gather([of], yard, ground) for of, yard in zip(of_eye, yards, strict=True)],
+            )
+            for of_eye in zip(*sights, strict=True)
+        ]
+    )
 
 
 def _counted(cells: Cells, scale: Scale) -> Floats:
@@ -255,42 +269,50 @@ def _refuse_indoors(camera: Camera, at: tuple[float, float], ground: Ground) -> 
 def _regions(
     one: Glance, cells: Cells, ground: Ground, scale: Scale
 ) -> tuple[BaseGeometry, ...] | None:
-    """Draw the levels of a camera: those of its eyes put together, where all heights are seen."""
+    """Draw the levels of a camera: where an eye sees all heights, its eyes put together."""
     if not scale.draw:
         return None
     if ground.relief is not None:
         return cell_regions(cells.i, cells.j, cells.level, scale.cell_m, len(scale.levels))
     levels = [scale.yards(float(threshold)) for threshold in scale.thresholds]
-    heights = [
-        _drawn(of, ground.obstacles.solids, [yards[rank] for yards in levels])
-        for rank, of in enumerate(one.sights)
-    ]
-    return tuple(reduce(shared_by, level) for level in zip(*heights, strict=True))
+    solids = ground.obstacles.solids
+    eyes = [_drawn(of_eye, solids, levels) for of_eye in zip(*one.sights, strict=True)]
+    if len(eyes) == 1:
+        return eyes[0]
+    return tuple(union_of(level) for level in zip(*eyes, strict=True))
 
 
-def _drawn(sights: Sights, solids: Solids, yards: Sequence[Yardstick]) -> tuple[BaseGeometry, ...]:
-    flat = [(eye, [one for one in patches if isinstance(one, Patch)]) for eye, patches in sights]
-    drawn = [regions_of(eye, patches, solids, yards) for eye, patches in flat]
-    if len(drawn) == 1:
-        return drawn[0]
-    return tuple(union_of(level) for level in zip(*drawn, strict=True))
+def _drawn(
+    heights: Sequence[tuple[Eye, Sequence[Patch | ReliefPatch]]],
+    solids: Solids,
+    levels: Sequence[Sequence[Yardstick]],
+) -> tuple[BaseGeometry, ...]:
+    """Draw the levels of an eye, where it sees all heights."""
+    drawn = []
+    for rank, (eye, patches) in enumerate(heights):
+        flat = [patch for patch in patches if isinstance(patch, Patch)]
+        drawn.append(regions_of(eye, flat, solids, [yards[rank] for yards in levels]))
+    return tuple(reduce(shared_by, level) for level in zip(*drawn, strict=True))
 
 
-def _limits(eyes: Sequence[Eye], target_m: float) -> tuple[float | None, float | None]:
+def _limits(eyes: Sequence[Eye], targets_m: Sequence[float]) -> tuple[float | None, float | None]:
     """Give the nearest and farthest limits on the axes of eyes that look at the ground."""
-    limits = [_eye_limits(eye, target_m) for eye in eyes]
-    near = [first for first, _ in limits if first is not None]
-    if not near:
+    limits = [of_eye for eye in eyes if (of_eye := _eye_limits(eye, targets_m)) is not None]
+    if not limits:
         return None, None
-    far = [last for first, last in limits if first is not None]
-    return min(near), None if None in far else max(last for last in far if last is not None)
+    far = max(last for _, last in limits)
+    return min(first for first, _ in limits), far if math.isfinite(far) else None
 
 
-def _eye_limits(eye: Eye, target_m: float) -> tuple[float | None, float | None]:
+def _eye_limits(eye: Eye, targets_m: Sequence[float]) -> tuple[float, float] | None:
+    """Give where all heights are in the picture on its axis; None where they never are."""
     if isinstance(eye.optics, Panoramic):
-        return 0.0, None
-    aim = aim_of(eye, eye.optics, target_m)
-    return near_limit(aim), far_limit(aim)
+        return 0.0, math.inf
+    aims = [aim_of(eye, eye.optics, target) for target in targets_m]
+    near = [near_limit(aim) for aim in aims]
+    far = [math.inf if (last := far_limit(aim)) is None else last for aim in aims]
+    first = max((limit for limit in near if limit is not None), default=0.0)
+    return None if None in near or first >= min(far) else (first, min(far))
 
 
 def _findings(camera: Camera, seen: Seen, area_m2: float) -> tuple[Finding, ...]:

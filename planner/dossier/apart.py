@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from planner.catalogues.model import PlateRule
 from planner.coverage.plate import StreetCapture
 from planner.coverage.reach import Reach
@@ -27,15 +29,16 @@ from planner.dossier.model import (
 _MOST_NAMED = 3  # streets of one row
 
 
-def density_words(facts: Facts) -> Content:
-    """Name the density model of the coverage, and the cameras that have another one."""
-    models = models_used(facts.study.coverage.cameras)
+def density_words(facts: Facts, *, ids: Collection[str] | None = None) -> Content:
+    """Name the density model of cameras, and which have another one; of all without ``ids``."""
+    cameras = facts.study.coverage.cameras
+    models = models_used([one for one in cameras if ids is None or one.id in ids])
     if not models:
         return ()
     (usual, _), *others = models
     return (
         say("apart.density", model=_model(usual)),
-        *(say("apart.density_of", cameras=ids, model=_model(model)) for model, ids in others),
+        *(say("apart.density_of", cameras=those, model=_model(model)) for model, those in others),
     )
 
 
@@ -140,9 +143,15 @@ def _figures(street: StreetCapture) -> tuple[Content, ...]:
         (say("apart.stretch", start=street.start_m, end=street.end_m),),
         (Quantity(value=street.plate_px),),
         (say("apart.angles", horizontal=street.horizontal_deg, vertical=street.vertical_deg),),
-        (say("apart.lanes", covered=street.lanes_covered, lanes=street.lanes),),
+        (_lanes(street),),
         (Quantity(value=exposure_ms(street), form="m2"),),
     )
+
+
+def _lanes(street: StreetCapture) -> Say:
+    """Count the lanes read on the street, and those read on one line when they are fewer."""
+    key = "apart.lanes" if street.lanes_covered == street.lanes_held else "apart.lanes_apart"
+    return say(key, held=street.lanes_held, lanes=street.lanes, covered=street.lanes_covered)
 
 
 def _streets(streets: tuple[StreetCapture, ...]) -> Content:

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from planner.coverage.model import CameraCoverage
+from planner.coverage.told import is_whole_person
 from planner.dossier.apart import density_words, plate_blocks, reach_blocks
 from planner.dossier.facts import Facts, share_of
 from planner.dossier.model import (
@@ -341,9 +342,14 @@ def _reach_row(seen: CameraCoverage, names: list[str]) -> Row:
 
 
 def _reach_key(facts: Facts) -> Content:
-    height = facts.study.coverage.target_height_m
+    coverage = facts.study.coverage
     steep = [c.id for c in facts.cameras if c.tilt_deg > 13.0]
-    words: Content = (facts.standard.label, say("cameras.reach_key", height=height))
+    key = (
+        say("cameras.reach_key_person")
+        if is_whole_person(coverage)
+        else say("cameras.reach_key", height=coverage.target_height_m)
+    )
+    words: Content = (facts.standard.label, key)
     words += density_words(facts)
     if steep:
         words += (say("cameras.steep", count=len(steep), ids=", ".join(steep)),)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from planner.coverage.model import Coverage
+from planner.coverage.told import is_whole_person
 from planner.dossier.facts import Facts, assumed_heights
 from planner.dossier.model import (
     Block,
@@ -78,7 +80,7 @@ def _assumption_table(facts: Facts) -> Table:
         *_scene_assumptions(facts),
         (
             (say("assume.target"),),
-            (say("assume.metres", value=facts.study.coverage.target_height_m),),
+            (_target(facts.study.coverage),),
             "H",
         ),
         ((say("assume.relief"),), (say("assume.flat"),), "H"),
@@ -99,6 +101,12 @@ def _assumption_table(facts: Facts) -> Table:
         columns=columns,
         rows=tuple(Row(cells=(name, value, (Mark(state=mark),))) for name, value, mark in rows),
     )
+
+
+def _target(coverage: Coverage) -> Say:
+    if is_whole_person(coverage):
+        return say("assume.person")
+    return say("assume.metres", value=coverage.target_height_m)
 
 
 def _scene_assumptions(facts: Facts) -> list[tuple[Content, Content, State]]:

@@ -10,6 +10,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from planner.coverage.model import ZoneCoverage
+from planner.coverage.told import is_whole_person
+from planner.dossier.apart import density_words
 from planner.dossier.facts import Facts
 from planner.dossier.front import class_items, everything
 from planner.dossier.missing import missing_table
@@ -201,7 +203,8 @@ def detail(facts: Facts, sector: Sector, number: int) -> Section:
                         left=(_legend(f"plan-{sector.letter}", things, titled=True),),
                         right=(
                             Prose(paragraphs=((Strong(content=(say("plan.read_with"),)),
-                                               say("plan.first_wall"), say("plan.trees")),)),
+                                               say("plan.first_wall"), say("plan.trees"),
+                                               *density_words(facts, ids=sector.cameras)),)),
                         ),
                     ),
                 ),
@@ -217,7 +220,11 @@ def _touches(first: Bounds, second: Bounds) -> bool:
 
 def _assumptions(facts: Facts) -> Content:
     """Give the target height and what was assumed of buildings, for the title block."""
-    words: Content = (say("plan.target", height=facts.study.coverage.target_height_m),)
+    coverage = facts.study.coverage
+    whole = is_whole_person(coverage)
+    words: Content = (
+        say("plan.target_person") if whole else say("plan.target", height=coverage.target_height_m),
+    )
     assumed = [b for b in facts.study.scene.buildings if b.height_status == "assumed"]
     if not assumed:
         return words

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -20,9 +22,13 @@ from api.apart_words import (
     shared_sentence,
     street_word,
 )
+from api.render.map_panel import panel_of
+from api.render.sheet import render_sheet
 from api.texts.reader import LANGUAGES, Language, load
+from planner.catalogues.reader import load as load_catalogue
 from planner.coverage.plate import PlateCheck, StreetCapture
 from planner.coverage.reach import Reach
+from planner.dossier.compose import compose
 
 FR, EN = load("fr"), load("en")
 STUDY = apart_study()
@@ -44,13 +50,15 @@ def failing(*names: str, fails: str = "horizontal") -> PlateCheck:
 
 def test_what_is_measured_names_models_target_and_exactness() -> None:
     words = " ".join(measure_sentences(STUDY.coverage, FR))
-    assert "sténopé, profondeur le long de l’axe optique\u202f; C03\u202f: panorama" in words
+    assert "distance comptée le long de l’axe de visée\u202f; C03\u202f: panorama" in words
     assert "Cible à 1,70\u00a0m du sol." in words
     assert "exactes" in words
     assert "cellules de 0,50\u00a0m" in words
-    whole = replace(STUDY.coverage, also_heights_m=(0.0,))
-    assert "Cible à 1,70 et 0,00\u00a0m du sol." in measure_sentences(whole, FR)
-    assert "Target at 1.70 and 0.00\u00a0m above ground." in measure_sentences(whole, EN)
+    several = replace(STUDY.coverage, also_heights_m=(0.8,))
+    assert "Cible à 1,70 et 0,80\u00a0m du sol." in measure_sentences(several, FR)
+    assert "Target at 1.70 and 0.80\u00a0m above ground." in measure_sentences(several, EN)
+    whole = " ".join(measure_sentences(replace(STUDY.coverage, also_heights_m=(0.0,)), FR))
+    assert "personne entière (tête et pieds), la tête à 1,70\u00a0m du sol" in whole
     assert measure_sentences(replace(STUDY.coverage, cameras=()), FR) == []
 
 
@@ -71,7 +79,7 @@ def test_a_reach_is_never_said_to_be_covered() -> None:
 
 @pytest.mark.parametrize(
     ("limit_m", "capped", "cut"),
-    [(300.0, True, "cap, assumption"), (90.0, True, "range of its lens"), (90.0, False, "")],
+    [(300.0, True, "cap, hypothesis"), (90.0, True, "range of its lens"), (90.0, False, "")],
 )
 def test_what_cuts_a_reach_is_told(limit_m: float, capped: bool, cut: str) -> None:
     reach = limited(limit_m, capped=capped)
@@ -87,10 +95,10 @@ def test_plates_that_hold_are_told_with_their_figures() -> None:
     (street,) = [one for one in CHECK.streets if one.rule == "view-200"]
     pixels = FR.number(street.plate_px)
     assert plate_sentence(CHECK, FR) == (
-        f"Plaques\u202f: tient sur Rue de l'Église ({pixels}\u00a0px, 2 voies sur 2)."
+        f"Plaques\u202f: lisibles sur Rue de l'Église ({pixels}\u00a0px, 2 voies sur 2)."
     )
     verdict, told = plate_paragraphs(CHECK, FR)
-    assert verdict.endswith("(hypothèse)\u202f: tient.")
+    assert verdict.endswith("(hypothèse)\u202f: respectée.")
     for figure in (
         f"{pixels}\u00a0px",
         "13° de biais",
@@ -105,9 +113,9 @@ def test_plates_that_hold_are_told_with_their_figures() -> None:
 def test_plates_that_fail_say_why_and_where() -> None:
     check = failing("Rue A", "Rue B")
     assert plate_sentence(check, FR) == (
-        "Plaques\u202f: ne tient pas sur Rue A, Rue B (vue de trop de biais)."
+        "Plaques\u202f: non lisibles sur Rue A, Rue B (vues de trop de biais)."
     )
-    assert plate_paragraphs(check, EN)[0].endswith("does not hold.")
+    assert plate_paragraphs(check, EN)[0].endswith("not met.")
     along = failing("", fails="vertical")
     assert "the camera’s axis" in plate_sentence(along, EN)
 
@@ -123,7 +131,7 @@ def test_a_camera_of_many_streets_keeps_a_short_popup() -> None:
     many = tuple(replace(street, street=f"s{k}", name=f"Rue {k}") for k in range(5))
     told = plate_paragraphs(replace(CHECK, streets=many), FR)
     assert len(told) == 4
-    assert told[-1] == "Tient aussi sur Rue 2, Rue 3, Rue 4."
+    assert told[-1] == "Lisibles aussi sur Rue 2, Rue 3, Rue 4."
 
 
 def test_a_rule_says_when_it_is_a_hypothesis() -> None:
@@ -155,3 +163,18 @@ def test_no_reach_is_part_of_what_is_covered() -> None:
     covered = STUDY.coverage.union_levels[0].area_m2
     assert covered == pytest.approx(STUDY.coverage.union_visible_m2)
     assert not isinstance(REACH.region, Polygon) or REACH.region.area > covered
+
+
+def test_a_whole_person_is_named_on_map_sheet_and_dossier() -> None:
+    whole = replace(STUDY, coverage=replace(STUDY.coverage, also_heights_m=(0.0,)))
+    assert "personne entière (tête et pieds)" in panel_of(whole, FR)
+    assert "1,70\u00a0m du sol" not in panel_of(whole, FR)
+    assert "personne entière" not in panel_of(STUDY, FR)
+    book = render_sheet(whole, FR)
+    with zipfile.ZipFile(io.BytesIO(book)) as held:
+        assert "personne entière (tête et pieds)" in held.read("xl/sharedStrings.xml").decode()
+    catalogue = load_catalogue(on=STUDY.plan.date)
+    usual, asked = (str(compose(one, catalogue)) for one in (STUDY, whole))
+    for name in ("plan.target_person", "cameras.reach_key_person", "assume.person"):
+        assert f"'dossier.{name}'" in asked
+        assert f"'dossier.{name}'" not in usual

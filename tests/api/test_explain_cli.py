@@ -10,9 +10,8 @@ from typing import Any, get_args
 import pytest
 
 from api.cli import answer
-from api.explain_words import part_sentence, point_title, sight_sentences
-from api.texts.reader import Language, load
-from api.use_cases.targets import WORDS, Target, read_target
+from api.explain_words import hiding_words, part_sentence, point_title, sight_sentences
+from api.texts.reader import LANGUAGES, Language, load
 from planner.coverage.explanations import (
     CameraPart,
     Hider,
@@ -25,6 +24,7 @@ from planner.coverage.explanations import (
     Sight,
 )
 from planner.errors import PlanError
+from planner.targets import WORDS, Target, read_target
 
 CRS = {"type": "name", "properties": {"name": "EPSG:2154"}}
 EAST, NORTH = 352_000.0, 6_740_000.0  # west of Greenwich, near Redon: -1.64, 47.68
@@ -252,6 +252,67 @@ def test_every_part_of_what_is_missing_has_its_sentence(
     assert "\x1b" not in said
     if reason == "density":
         assert load(language).number(62.4, decimals=1) in said
+
+
+@pytest.mark.parametrize(
+    ("half_m", "kind", "words"),
+    [
+        (0.0, "building", "si bas soit-il"),
+        (2.0, "building", "retiré"),
+        (2.0, "relief", "0,00"),
+    ],
+)
+def test_what_hides_however_low_is_said_to_be_removed(half_m: float, kind: str, words: str) -> None:
+    hider = HidingPart(
+        obstacle=replace(HOUSE, kind=kind), cameras=("C1",), area_m2=2.0, alone_m2=1.0,
+        half_height_m=half_m, all_height_m=0.0,
+    )  # fmt: skip
+    said = hiding_words(hider, load("fr"))
+    assert words in said
+    assert ("0,00" in said) == (kind == "relief")
+
+
+def test_a_point_outside_is_told_as_it_was_typed(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert answer([*files, "--at", "2.123456,49.6500001"]) == 2
+    assert "«\u00a02.123456,49.6500001\u00a0»" in capsys.readouterr().err
+
+
+def test_densities_by_slant_distance_may_be_asked_for_and_name_themselves(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = pathlib.Path(files[-1])
+    document = json.loads(plan.read_text(encoding="utf-8"))
+    for feature in document["features"]:
+        if feature["properties"]["kind"] == "camera":
+            feature["properties"] |= {
+                "bearing_deg": 270, "tilt_deg": 15,
+                "optics": {"kind": "rectilinear", "width_px": 2688, "height_px": 1520,
+                           "hfov_deg": 68, "vfov_deg": 41},
+            }  # fmt: skip
+    plan.write_text(json.dumps(document), encoding="utf-8")
+    depth, slant = (_json(files, capsys, *more) for more in ((), ("--density", "slant")))
+    assert (depth["density_model"], slant["density_model"]) == ("pinhole_depth", "pinhole_slant")
+    assert [one["code"] for one in slant["density_models"]] == ["pinhole_slant"]
+    assert slant["union"]["visible_area_m2"] < depth["union"]["visible_area_m2"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_unreadable_target_is_told_the_words_of_the_language(
+    language: Language, files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--lang", language, *files, "--target-height", "nez"]
+    assert answer(words) == 2
+    told = capsys.readouterr().err
+    own = {
+        "fr": {"pieds", "visage", "plaque", "personne"},
+        "en": {"feet", "face", "plate", "person"},
+    }
+    for spoken, theirs in own.items():
+        for word in theirs:
+            assert (f"{word}," in told or f"{word}." in told) == (spoken == language)
+            assert word in WORDS
 
 
 def test_a_point_indoors_says_so_first() -> None:

@@ -23,6 +23,9 @@ from api.views import (
 from planner.findings import warning
 from planner.funding.model import Reason
 
+RULES = (
+    "definition", "rate", "thumbnail", "objective", "sizing", "digital", "log", "export",
+)  # fmt: skip
 FR = Texts(
     language="fr",
     tree={
@@ -31,7 +34,7 @@ FR = Texts(
         "because": {"camera_and_mast": "Le poste est nommé."},
         "optics": {
             "density_model": {"pinhole_depth": "sténopé", "equidistant": "panoramique"},
-            "recording_rule": dict.fromkeys(("definition", "rate", "thumbnail"), "règle"),
+            "recording_rule": dict.fromkeys(RULES, "règle"),
         },
     },
 )
@@ -50,6 +53,17 @@ def test_coverage_has_the_members_of_the_contract() -> None:
         "id", "label", "level", "area_m2", "public_share", "covered_area_m2", "covered_share",
         "covered_share_low", "by",
     }  # fmt: skip
+
+
+def test_density_models_are_codes_and_a_plan_of_panoramas_names_no_other() -> None:
+    coverage = small_study().coverage
+    view = coverage_view(coverage, FR)
+    assert view["density_model"] == "pinhole_depth"
+    assert view["density_models"][0] == {"code": "pinhole_depth", "label": "sténopé"}
+    panoramas = tuple(replace(one, density_model="equidistant") for one in coverage.cameras)
+    around = coverage_view(replace(coverage, cameras=panoramas), FR)
+    assert around["density_model"] == "equidistant"
+    assert around["density_models"] == [{"code": "equidistant", "label": "panoramique"}]
 
 
 def test_an_infinite_limit_and_the_share_of_no_ground_are_null() -> None:
@@ -161,7 +175,9 @@ def test_a_reason_carries_its_sentence() -> None:
 def test_a_study_is_plain_json_and_keeps_the_plan_as_it_was_written() -> None:
     document = {"type": "FeatureCollection", "unknown": [1, {"kept": True}], "features": []}
     view = study_view(small_study(), document, FR)
-    assert list(view) == ["plan", "coverage", "network", "estimate", "findings", "made_from"]
+    assert list(view) == [
+        "plan", "coverage", "network", "recording", "estimate", "findings", "made_from",
+    ]  # fmt: skip
     assert view["plan"] == document
     assert set(view["made_from"]) == {"input_hash", "program", "catalogue_date", "scene"}
     assert json.loads(canonical_json(view)) == view

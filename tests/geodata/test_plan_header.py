@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from plan_documents import LAMBERT, document
 
-from geodata.plans import parse_plan
+from geodata.plans import PlanDocument, parse_plan, plan_text
+from planner.errors import PlanError
 from planner.plan import Plan, PlanOption, PreviousAward, PriceOverride
 
 
@@ -100,3 +102,38 @@ def test_the_applicant_is_read_and_what_is_not_said_is_unknown() -> None:
     )
     assert asked(applicant={}).applicant.previous_awards is None
     assert asked(applicant={"previous_awards": []}).applicant.previous_awards == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "height_m", "also_m"),
+    [
+        ("feet", 0.0, ()), ("pieds", 0.0, ()), ("face", 1.7, ()), ("visage", 1.7, ()),
+        ("plate", 0.8, ()), ("plaque", 0.8, ()), ("person", 1.7, (0.0,)),
+        ("personne", 1.7, (0.0,)),
+    ],
+)  # fmt: skip
+def test_a_target_is_asked_for_in_one_word(
+    word: str, height_m: float, also_m: tuple[float, ...]
+) -> None:
+    plan = asked(target=word)
+    assert (plan.target_height_m, plan.also_heights_m, plan.findings) == (height_m, also_m, ())
+
+
+def test_the_word_wins_over_another_height_and_says_so() -> None:
+    plan = asked(target="personne", target_height_m=1.2)
+    assert (plan.target_height_m, plan.also_heights_m) == (1.7, (0.0,))
+    (found,) = plan.findings
+    assert (found.code, found.subject) == ("target_word_wins", "personne")
+    assert asked(target="face", target_height_m=1.7).findings == ()
+
+
+def test_an_unknown_target_is_refused() -> None:
+    with pytest.raises(PlanError) as refused:
+        asked(target="girafe")
+    assert refused.value.code == "member_not_word"
+
+
+def test_the_target_is_written_back_as_it_was() -> None:
+    written = PlanDocument(document(target="personne", target_height_m=1.2))
+    header = json.loads(plan_text(written))["vigie"]
+    assert (header["target"], header["target_height_m"]) == ("personne", 1.2)

@@ -20,6 +20,7 @@ from planner.optics import (
     contour,
     density_at,
     density_model_of,
+    depth,
     far_edge,
     field_of_view,
     fisheye_densities,
@@ -68,11 +69,23 @@ def test_the_area_of_the_worked_example_is_the_integral_of_its_width() -> None:
     assert integral == pytest.approx(footprint_area(AIM, near_edge(AIM), 30.0), rel=1e-9)
 
 
+def density_through_matrix(x: float, y: float) -> float:
+    """Project two points 1 mm apart, across the view, as rotations and a division: px/m."""
+    alpha, fx = math.radians(AIM.tilt_deg), focal_length_px(2688, LENS.hfov_deg)
+    turn = np.array([[math.cos(alpha), 0.0, -math.sin(alpha)], [0.0, 1.0, 0.0]])
+    columns = []
+    for side in (y - 5e-4, y + 5e-4):
+        deep, left = turn @ np.array([x, side, -AIM.rise_m])
+        columns.append(fx * left / deep)
+    return (columns[1] - columns[0]) / 1e-3
+
+
 @pytest.mark.parametrize("density", [25.0, 40.0, 62.5, 80.0, 125.0, 250.0])
 def test_contours_are_straight_lines_and_those_of_the_slant_model_are_arcs(density: float) -> None:
     ahead = contour(AIM, density)
     left = np.linspace(-half_width(AIM, ahead), half_width(AIM, ahead), 9)
-    assert np.ptp(np.full(9, density_at(AIM, ahead))) == 0.0
+    for point in zip(np.full(9, ahead), left, strict=True):
+        assert density_through_matrix(*point) == pytest.approx(density, rel=1e-8)
     slant = slant_density_at(AIM, np.full(9, ahead), left)
     assert slant[4] > slant[0]  # the same X is farther away from the axis
     radius = math.sqrt((focal_length_px(2688, LENS.hfov_deg) / density) ** 2 - 4.3**2)
@@ -83,26 +96,23 @@ def test_contours_are_straight_lines_and_those_of_the_slant_model_are_arcs(densi
 
 # --- datasheets -----------------------------------------------------------------------------
 
-AXIS = (
-    "https://www.axis.com/dam/public/db/45/e7/datasheet-axis-p3287-lve-dome-camera-en-US-498969.pdf"
-)
-DAHUA = (
-    "https://material.dahuasecurity.com/uploads/cpq/prm-os-srv-res/smart/datasheetzipfiles/"
-    "IPC-HFW1230S-S5_datasheet_20210928.pdf"
-)
+# AXIS P3287-LVE (2592 px):
+# https://www.axis.com/dam/public/db/45/e7/datasheet-axis-p3287-lve-dome-camera-en-US-498969.pdf
+# Dahua IPC-HFW1230S-S5 (1920 px):
+# https://material.dahuasecurity.com/uploads/cpq/prm-os-srv-res/smart/datasheetzipfiles/
+# IPC-HFW1230S-S5_datasheet_20210928.pdf
 
 
 @pytest.mark.parametrize(
-    ("source", "width_px", "pitch_um", "focal_mm", "observe", "digits", "printed"),
+    ("width_px", "pitch_um", "focal_mm", "observe", "digits", "printed"),
     [
-        (AXIS, 2592, 2.00, 3.0, 63.0, 0, (60.0, 24.0, 12.0, 6.0)),
-        (AXIS, 2592, 2.00, 8.5, 63.0, 0, (170.0, 67.0, 34.0, 17.0)),
-        (DAHUA, 1920, 2.90, 2.8, 62.5, 1, (38.6, 15.4, 7.7, 3.9)),
-        (DAHUA, 1920, 2.90, 3.6, 62.5, 1, (49.7, 19.9, 9.9, 5.0)),
+        (2592, 2.00, 3.0, 63.0, 0, (60.0, 24.0, 12.0, 6.0)),
+        (2592, 2.00, 8.5, 63.0, 0, (170.0, 67.0, 34.0, 17.0)),
+        (1920, 2.90, 2.8, 62.5, 1, (38.6, 15.4, 7.7, 3.9)),
+        (1920, 2.90, 3.6, 62.5, 1, (49.7, 19.9, 9.9, 5.0)),
     ],
 )
 def test_models_whose_two_lenses_agree_on_a_pitch_have_their_printed_distances(
-    source: str,
     width_px: int,
     pitch_um: float,
     focal_mm: float,
@@ -115,7 +125,6 @@ def test_models_whose_two_lenses_agree_on_a_pitch_have_their_printed_distances(
     The pitch is that which both rows imply, the sheets do not print it. Axis rounds Observe at
     63 px/m, Dahua at 62.5.
     """
-    assert source.startswith("https://")
     width_mm = width_px * pitch_um / 1000.0
     hfov = field_of_view(width_mm, focal_mm)
     level = Aim(
@@ -174,8 +183,11 @@ def test_published_dead_zones_and_slants_agree() -> None:
     wide = Rectilinear(
         width_px=1920, height_px=1080, hfov_deg=90.0, vfov_deg=vertical_field(1920, 1080, 90.0)
     )
-    assert math.hypot(12.0, 4.0 - 1.6) == pytest.approx(12.2376, abs=5e-5)
-    assert math.degrees(math.atan2(4.0 - 1.6, 12.0)) == pytest.approx(11.31, abs=5e-3)
+    # 12 m ahead, lens at 4 m, target at 1.6 m: 12.2376 m and 11.31 degrees printed
+    aimed = Aim(lens=wide, tilt_deg=11.31, rise_m=4.0 - 1.6)
+    assert depth(aimed, 12.0) == pytest.approx(12.2376, abs=5e-5)  # on the axis
+    slant = focal_length_px(1920, 90.0) / float(slant_density_at(aimed, 12.0, 0.0))
+    assert slant == pytest.approx(12.2376, abs=5e-5)
     assert contour(Aim(lens=wide, tilt_deg=0.0, rise_m=1.0), 250.0) == pytest.approx(3.84)
     narrow = Rectilinear(width_px=1920, height_px=1080, hfov_deg=12.0, vfov_deg=7.0)
     level = Aim(lens=narrow, tilt_deg=2.4, rise_m=20 * 0.3048)

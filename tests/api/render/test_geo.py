@@ -55,8 +55,10 @@ def test_what_is_read_back_is_what_was_measured(package: pathlib.Path) -> None:
     assert list(cameras["id"]) == [camera.id for camera in study.plan.cameras]
     assert list(cameras["bearing_deg"]) == [camera.bearing_deg for camera in study.plan.cameras]
     coverage = pyogrio.read_dataframe(package, layer="coverage")
+    models = {camera.id: camera.density_model for camera in study.coverage.cameras}
     for row in coverage.itertuples():
         assert row.geometry.area == pytest.approx(row.area_m2, abs=0.1)
+        assert row.density_model == models[row.camera]
     network = pyogrio.read_dataframe(package, layer="network")
     assert network["length_m"].sum() == pytest.approx(
         sum(segment.length_m for segment in study.network.segments), abs=0.05

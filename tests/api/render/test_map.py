@@ -162,6 +162,7 @@ def test_the_legend_names_the_standard_and_each_class_with_its_pattern(html: str
         assert f'<pattern id="pattern-{level}"' in html
         assert f".class-{level} {{ fill: url(#pattern-{level}); }}" in html
     assert "62,5 px/m" in html
+    assert "distance comptée le long de l’axe de visée" in html
 
 
 @pytest.mark.parametrize("standard", ["dori-2015", "oodpcvs-2025"])

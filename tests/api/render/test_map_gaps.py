@@ -11,10 +11,12 @@ from xml.etree import ElementTree as ET
 
 import pyogrio
 import pytest
+import shapely
 from gap_studies import gap_study, with_gaps_found
 from shapely import Point, box
 from studies import Names, small_study, toy_study
 
+from api.overlap_views import overlap_members
 from api.render.geo import render_plan_gpkg, render_results
 from api.render.geo_layers import layers_of
 from api.render.geo_styles import styles_of
@@ -259,3 +261,14 @@ def test_every_value_of_a_gap_layer_has_its_symbol() -> None:
 
 def test_the_labels_of_the_form_stay_as_they_were() -> None:
     assert render_results(STUDY, FR) == render_results(replace(STUDY, gaps=None), FR)
+
+
+def test_the_map_and_the_json_print_the_same_shared_ground() -> None:
+    told = overlap_members(gaps().overlap)["overlap"]
+    several = sum(one["area_m2"] for one in told if one["cameras"] >= 2)
+    legend = {words: area for _, words, area in gap_legend(gaps(), FR)}
+    assert legend["Vu par 2 caméras ou plus"] == f"{FR.number(several)}\u00a0m²"
+    shared = next(one for one in gaps().overlap.at_least if one.cameras == 2)
+    assert shared.area_m2 == pytest.approx(several, abs=0.01)
+    odd = replace(shared, region=shapely.buffer(shared.region, 5.0))
+    assert f"{FR.number(several)}\u00a0m²" in shared_popup(odd, gaps().overlap, FR)

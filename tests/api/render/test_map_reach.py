@@ -93,7 +93,7 @@ def test_the_popup_says_that_it_is_never_counted_and_how_far_it_goes() -> None:
     assert "jamais compté comme couvert" in words
     assert "une direction à la fois et avec un opérateur" in words
     assert "300\u00a0m (plafond, hypothèse)" in words
-    assert "sténopé, distance en ligne droite" in words
+    assert "objectif sans déformation, distance en ligne droite" in words
     for level in reach.levels:
         assert f"{FR.number(level.limit_m)}\u00a0m, {FR.number(level.area_m2)}\u00a0m²" in words
     assert "Zone aveugle" not in words  # it looks straight down

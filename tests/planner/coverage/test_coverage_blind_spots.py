@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from shapely import Polygon, box
 
 from planner.coverage.blind_spots import SMALLEST_SPOT_M2, blind_spots
+from planner.coverage.gaps import gaps_of
 from planner.coverage.gaps_model import ZoneBlindSpots
 from planner.coverage.measure import CoverageOptions, measure
+from planner.coverage.missing import what_is_missing
 from planner.optics import Rectilinear
 from planner.plan import Plan, Zone
 from planner.scene.model import Scene
@@ -138,3 +140,36 @@ def test_undrawn_cameras_leave_nearly_the_same_spots() -> None:
     (exact,), (rough,) = missing(scene, asked), missing(scene, asked, draw=False)
     assert rough.spots[0].area_m2 == pytest.approx(exact.spots[0].area_m2, rel=0.02)
     assert rough.spots[0].island
+
+
+@pytest.mark.parametrize("draw", [True, False])
+def test_a_zone_of_another_standard_is_judged_at_its_own_density(*, draw: bool) -> None:
+    """``detect`` asks for 25 px/m, between 20 and 40 of the other scale: 2688 px in 68 degrees.
+
+    The camera has 25 px/m up to X = (1344 / tan 34 / 25 - 6 sin 12) / cos 12 = 80.21 m.
+    """
+    eye = camera(LENS, bearing_deg=90.0, tilt_deg=12.0)
+    zones = [zone(box(60, -5, 75, 9)), zone(box(75, -5, 90, 9), name="Z2")]
+    asked = plan([eye], zones)
+    options = CoverageOptions(cell_m=0.5, draw=draw, standard="oodpcvs-2025")
+    found = measure(town(), asked, catalogue(), public=NOWHERE_PUBLIC, options=options)
+    gaps = gaps_of(town(), asked, catalogue(), found)
+    why = what_is_missing(town(), asked, catalogue(), found)
+    seen, cut = gaps.blind_spots
+    assert found.zones[0].covered_share == 1.0
+    assert (seen.area_m2, seen.spots, why[0].area_m2) == (0.0, (), 0.0)
+    left = (90.0 - 80.21) * 14.0
+    assert cut.area_m2 == pytest.approx(left, abs=0.5 * 14.0)
+    assert why[1].area_m2 == pytest.approx(cut.area_m2, abs=0.01)
+    assert gaps.overlap.zones[1].counts[0].area_m2 == pytest.approx(cut.area_m2, abs=0.01)
+
+
+def test_ground_along_a_wall_is_no_blind_spot_between_two_levels() -> None:
+    """No cell ends at the wall: the exact polygon does, and what is left over is seen."""
+    scene = town(buildings=[building("b", box(60.0, 3.3, 75.0, 9.0), 5.0)])
+    asked = plan([camera(LENS, bearing_deg=90.0, tilt_deg=12.0)], [zone(box(60, -5, 75, 9))])
+    options = CoverageOptions(cell_m=0.5, standard="oodpcvs-2025")
+    found = measure(scene, asked, catalogue(), public=NOWHERE_PUBLIC, options=options)
+    (told,) = blind_spots(scene, asked, catalogue(), found)
+    assert found.zones[0].covered_share == 1.0
+    assert told.area_m2 == pytest.approx(0.0, abs=0.05)

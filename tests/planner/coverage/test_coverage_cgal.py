@@ -49,7 +49,7 @@ def endless_walls(scene: Scene) -> Obstacles:
 
 def area_from(x: float, y: float, obstacles: Obstacles) -> float:
     eye = Eye(camera="C", x=x, y=y, height_m=6.0, bearing_deg=0.0, tilt_deg=0.0, optics=EVERYWHERE)
-    return float(visible_areas([eye], obstacles, [YARD], np.array([LEAST]))[0])
+    return float(visible_areas([[eye]], obstacles, [YARD], np.array([LEAST]))[0, 0])
 
 
 def differences(scene: Scene, table: Table) -> NDArray[np.float64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 import shapely
 from coverage_scenes import NOWHERE_PUBLIC, building, camera, catalogue, model, omni, plan, town
@@ -48,6 +49,18 @@ def trapezoid_m2(eye: Rectilinear, tilt_deg: float, rise_m: float) -> float:
     near = rise_m / math.tan(alpha + math.radians(eye.vfov_deg / 2))
     along = math.cos(alpha) * near**2 / 2 + rise_m * math.sin(alpha) * near
     return 2 * math.tan(math.radians(eye.hfov_deg / 2)) * along
+
+
+def test_a_range_that_cuts_the_foot_is_drawn_to_the_centimetre() -> None:
+    """A picture that begins beyond the range: the dead zone is a sector of the disc."""
+    far = Rectilinear(width_px=9000, height_px=1520, hfov_deg=60.0, vfov_deg=2.0, range_m=60.0)
+    found = dead(camera(far, height_m=20.0, tilt_deg=2.0))
+    arc = shapely.get_coordinates(found.region.exterior)
+    middles = (arc[1:] + arc[:-1]) / 2.0
+    ends = np.hypot(arc[:, 0], arc[:, 1])
+    chords = middles[(ends[1:] > 59.9) & (ends[:-1] > 59.9)]
+    assert len(chords) > 10
+    assert 60.0 - float(np.hypot(chords[:, 0], chords[:, 1]).min()) < 0.011
 
 
 def test_the_blind_limit_of_a_published_calculator_is_met() -> None:

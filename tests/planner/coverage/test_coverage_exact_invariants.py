@@ -164,11 +164,14 @@ def test_a_narrower_field_of_the_same_density_never_gains_ground(case: Case, sha
 
 @FEW
 @given(case=CASES)
-def test_a_finer_level_is_within_a_coarser_one(case: Case) -> None:
+def test_levels_are_nested_and_each_cell_has_the_level_of_its_density(case: Case) -> None:
     found = watched(with_optics(case, width_px=1500))
     nested = [level.area_m2 for level in found.levels]
     assert nested == sorted(nested, reverse=True)
     assert nested[0] == found.visible_area_m2
+    for rank, level in enumerate(found.levels, start=1):
+        dense = found.cells.density >= level.min_px_per_m * (1 - 1e-12)
+        assert np.array_equal(dense, found.cells.level >= rank)
 
 
 @FEW

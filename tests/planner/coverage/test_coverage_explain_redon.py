@@ -6,10 +6,11 @@ import math
 import pathlib
 import time
 import warnings
+from dataclasses import replace
 
 import pytest
 
-from api.use_cases.coverage import ask_coverage
+from api.use_cases.coverage import ask_coverage, ask_gaps
 from api.use_cases.opening import Opened, open_study
 from planner.coverage.explain import Explainer, explain_point, explainer_of, scale_of
 from planner.coverage.measure import CoverageOptions
@@ -89,3 +90,55 @@ def test_a_point_is_explained_while_the_pointer_hovers_and_zones_in_no_time(
         with warnings.catch_warnings():
             warnings.simplefilter("default")
             warnings.warn(f"{per_camera_ms:.1f} ms, {zones_s:.2f} s", stacklevel=1)
+
+
+def test_a_point_of_the_square_is_seen_by_one_camera_at_31_metres(explainer: Explainer) -> None:
+    found = explain_point(explainer, 318535.0, 6740060.0)
+    assert found.seen_by == ("C01",)
+    best = found.sights[0]
+    assert (best.level, best.next_level.name if best.next_level else "") == ("detect", "observe")
+    # C01 stands at (318546.86, 6740089.19): hypot(11.86, 29.19).
+    assert best.distance_m == pytest.approx(31.51, abs=0.01)
+    assert best.density_px_per_m == pytest.approx(45.4, abs=0.1)
+
+
+def test_a_point_behind_a_house_is_hidden_by_it_and_would_be_seen_were_it_lower(
+    redon: Opened, explainer: Explainer
+) -> None:
+    """OpenStreetMap way 122537983, 65.8 m before C05: its 7 m are assumed."""
+    x, y = 318576.73, 6740188.64
+    found = explain_point(explainer, x, y)
+    assert found.seen_by == ()
+    sight = found.sights[0]
+    assert (sight.camera, sight.reasons) == ("C05", ("hidden",))
+    (hider,) = sight.hidden_by
+    assert hider.obstacle.id == "w122537983"
+    assert (hider.obstacle.height_m, hider.obstacle.height_status) == (7.0, "assumed")
+    assert hider.distance_m == pytest.approx(65.8, abs=0.05)
+    assert hider.most_height_m == pytest.approx(2.10, abs=0.005)
+    for height_m, seen_by in ((2.09, ("C05",)), (2.11, ())):
+        lower = tuple(
+            replace(one, height_m=height_m) if one.id == "w122537983" else one
+            for one in redon.scene.buildings
+        )
+        scene = replace(redon.scene, buildings=lower)
+        again = explainer_of(scene, redon.plan, redon.catalogue, explainer.scale)
+        assert explain_point(again, x, y).seen_by == seen_by
+
+
+def test_the_blind_spots_of_the_example_plan_are_these(redon: Opened) -> None:
+    drawn = ask_coverage(redon, CoverageOptions(cell_m=CELL))
+    found = ask_gaps(redon, drawn).blind_spots
+    expected = {  # m2, measured once by exact polygons
+        "Z1": (206.80, (206.66,)),
+        "Z2": (131.48, (128.09, 3.39)),
+        "Z3": (91.92, (80.28, 11.63)),
+        "Z4": (28.08, (28.08,)),
+    }
+    assert [zone.zone for zone in found] == list(expected)
+    for zone, record in zip(found, drawn.zones, strict=True):
+        area, spots = expected[zone.zone]
+        assert zone.area_m2 == pytest.approx(area, rel=0.01)
+        assert [spot.area_m2 for spot in zone.spots] == pytest.approx(spots, rel=0.01)
+        # Counted in cells it is the same but for a cell along the border.
+        assert record.area_m2 - record.covered_area_m2 == pytest.approx(zone.area_m2, rel=0.01)

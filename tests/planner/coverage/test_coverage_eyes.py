@@ -6,6 +6,7 @@ import pytest
 from coverage_scenes import camera, catalogue, model, omni
 
 from planner.coverage.eyes import eyes_of, view_of
+from planner.coverage.reach import turns
 from planner.errors import CatalogueError, PlanError
 from planner.optics import Panoramic, Rectilinear, vertical_field
 from planner.plan import Preset, Sensor
@@ -35,6 +36,17 @@ def test_a_model_that_is_unknown_matters_only_without_optics() -> None:
     assert told.value.code == "unknown_model"
     assert told.value.values["camera"] == "C1"
     assert told.value.values["known"] == ["fixed-4mp"]
+
+
+def test_presets_beside_sensors_are_left_out_and_said() -> None:
+    sensors = (Sensor(bearing_deg=0.0, tilt_deg=10.0, optics=LENS),)
+    presets = (Preset(name="p", bearing_deg=90.0, tilt_deg=5.0, hfov_deg=20.0, home=True),)
+    both = camera(sensors=sensors, presets=presets)
+    eyes, findings = eyes_of(both, catalogue(FIXED))
+    assert [eye.bearing_deg for eye in eyes] == [0.0]
+    (said,) = [one for one in findings if one.code == "presets_unused"]
+    assert (said.severity, dict(said.values)) == ("warning", {"presets": 1})
+    assert not turns(both, None)
 
 
 def test_a_camera_with_neither_model_nor_optics_is_refused() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import pickle
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -427,3 +428,32 @@ def test_progress_is_told_up_to_the_end() -> None:
     shares = [share for _, share in told]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+
+
+def test_a_plan_that_asks_for_a_whole_person_is_measured_so_unless_told_otherwise() -> None:
+    eye = camera(LENS, tilt_deg=20.0)
+    asked = plan([eye], target_height_m=1.7, also_heights_m=(0.0,))
+    own = measure(town(), asked, catalogue(), public=NOWHERE_PUBLIC, options=BARE)
+    head = measure(
+        town(), asked, catalogue(), public=NOWHERE_PUBLIC, options=replace(BARE, also_heights_m=())
+    )
+    assert (own.also_heights_m, head.also_heights_m) == ((0.0,), ())
+    assert own.cameras[0].visible_area_m2 < head.cameras[0].visible_area_m2
+
+
+def test_the_limits_of_a_whole_person_are_those_of_the_feet_near_and_of_the_head_far() -> None:
+    """The picture goes from 20 + 20.5 to 20 - 20.5 / 2 degrees down: X = Z / tan."""
+    lens = Rectilinear(width_px=2688, height_px=1520, hfov_deg=40.0, vfov_deg=20.5)
+    asked = plan([camera(lens, tilt_deg=20.0)], target_height_m=1.7, also_heights_m=(0.0,))
+    (found,) = measure(town(), asked, catalogue(), public=NOWHERE_PUBLIC, options=BARE).cameras
+    assert found.near_limit_m == pytest.approx(6.0 / math.tan(math.radians(30.25)))
+    assert found.far_limit_m == pytest.approx(4.3 / math.tan(math.radians(9.75)))
+
+
+def test_a_picture_too_narrow_for_a_whole_person_has_no_limits() -> None:
+    """The head leaves the picture at 4.3 / tan 24 = 9.7 m, feet enter it at 6 / tan 26 = 12.3 m."""
+    lens = Rectilinear(width_px=2688, height_px=100, hfov_deg=40.0, vfov_deg=2.0)
+    asked = plan([camera(lens, tilt_deg=25.0)], target_height_m=1.7, also_heights_m=(0.0,))
+    (found,) = measure(town(), asked, catalogue(), public=NOWHERE_PUBLIC, options=BARE).cameras
+    assert (found.near_limit_m, found.far_limit_m) == (None, None)
+    assert found.visible_area_m2 == 0.0

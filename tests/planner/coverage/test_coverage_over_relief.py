@@ -10,6 +10,8 @@ import pytest
 from coverage_scenes import building, camera, catalogue, omni, plan, town, wall
 from shapely import Point, box
 
+from api.explain_views import part_view
+from api.texts.reader import Language, load
 from planner.coverage.explain import explain_point, explainer_of, scale_of
 from planner.coverage.measure import CoverageOptions, measure
 from planner.coverage.missing import what_is_missing
@@ -140,3 +142,66 @@ def test_ground_that_the_relief_does_not_know_is_told() -> None:
     assert place.terrain is not None
     assert any(finding.code == "apart_on_flat_ground" for finding in found.findings)
     assert asked.cameras[0].position.equals(Point(0.3, 0.2))
+
+
+def behind_a_ridge() -> tuple[Scene, Plan, Coverage]:
+    """Put a zone 40 to 50 m away behind a ridge 7 m high, level from 15 to 20 m."""
+    relief = terrain(lambda x, _: np.where((x > 14.0) & (x < 21.0), 7.0, 0.0))
+    place = replace(town(), terrain=relief)
+    hidden = Zone(id="z", polygon=box(40, -10, 50, 10), label="z", level="detect")
+    asked = plan([camera(omni(), height_m=6.0)], [hidden])
+    options = CoverageOptions(cell_m=0.5, draw=False)
+    return place, asked, measure(place, asked, catalogue(), options=options)
+
+
+def test_a_zone_behind_a_ridge_is_hidden_by_the_relief_and_a_higher_lens_sees_over() -> None:
+    place, asked, coverage = behind_a_ridge()
+    (found,) = what_is_missing(place, asked, catalogue(), coverage)
+    (part,) = found.parts
+    (hider,) = part.hiders
+    assert (part.reason, part.area_m2) == ("hidden", pytest.approx(200.0))
+    assert (hider.obstacle.kind, hider.obstacle.id) == ("relief", "")
+    assert hider.obstacle.height_m == pytest.approx(7.0)
+    assert hider.cameras == ("C1",)
+    assert hider.area_m2 == hider.alone_m2 == pytest.approx(200.0)
+    # Over the far edge at 20 m of a line to the ground at x: a lens at 7 / (1 - 20 / x).
+    assert hider.all_lens_m == pytest.approx(7 / (1 - 20 / 40), rel=0.04)
+    assert hider.half_lens_m == pytest.approx(7 / (1 - 20 / 45), rel=0.04)
+    assert 0.0 < hider.all_height_m <= hider.half_height_m < 6.0
+
+
+def test_a_lens_as_high_as_said_sees_over_the_relief() -> None:
+    place, asked, coverage = behind_a_ridge()
+    (found,) = what_is_missing(place, asked, catalogue(), coverage)
+    lens = found.parts[0].hiders[0].all_lens_m
+    assert lens is not None
+    higher = replace(asked, cameras=(replace(asked.cameras[0], height_m=lens * 1.04),))
+    seen = measure(place, higher, catalogue(), options=CoverageOptions(cell_m=0.5, draw=False))
+    assert seen.zones[0].covered_share == 1.0
+
+
+def test_a_wall_on_the_ridge_and_the_ridge_are_both_named() -> None:
+    place, asked, _ = behind_a_ridge()
+    place = replace(place, walls=(wall("w", [(18, -60), (18, 60)], 2.0),))
+    coverage = measure(place, asked, catalogue(), options=CoverageOptions(cell_m=0.5, draw=False))
+    (found,) = what_is_missing(place, asked, catalogue(), coverage)
+    hiders = {one.obstacle.kind: one for one in found.parts[0].hiders}
+    assert sorted(hiders) == ["relief", "wall"]
+    assert [one.alone_m2 for one in hiders.values()] == [0.0, 0.0]
+    assert hiders["wall"].all_lens_m is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", ("par le relief", "verrait la moitié")), ("en", ("by the relief", "see half of it"))],
+)
+def test_the_relief_is_named_in_sentences_and_as_json(
+    language: Language, words: tuple[str, str]
+) -> None:
+    place, asked, coverage = behind_a_ridge()
+    (found,) = what_is_missing(place, asked, catalogue(), coverage)
+    view = part_view(found.parts[0], load(language))
+    assert [word for word in words if word not in view["sentence"]] == []
+    (by,) = view["by"]
+    assert (by["kind"], by["id"], by["cameras"]) == ("relief", None, ["C1"])
+    assert by["lens_for_half_m"] < by["lens_for_all_m"]

@@ -16,7 +16,14 @@ from planner.catalogues.model import Plates
 from planner.catalogues.reader import load
 from planner.coverage.eyes import eyes_of
 from planner.coverage.obstacles import obstacles_of
-from planner.coverage.plate import PlateCheck, StreetCapture, longest_exposure, plate_check
+from planner.coverage.plate import (
+    PlateCheck,
+    StreetCapture,
+    _longest,
+    longest_exposure,
+    plate_check,
+)
+from planner.coverage.plate_walk import walk_along, way_of
 from planner.optics import Aim, Panoramic, Rectilinear, contour, depth, focal_length_px
 from planner.plan import Camera, Sensor
 from planner.scene.model import Building, Street
@@ -110,6 +117,28 @@ def test_a_wide_enough_frame_holds_both_lanes_and_a_narrow_one_says_what_it_miss
     assert judged(aside).lanes_covered == 1
     said = next(one for one in aside.findings if one.code == "plate_lanes_missed")
     assert dict(said.values) == {"street": "s", "covered": 1, "lanes": 2}
+
+
+def test_lanes_read_one_after_the_other_are_told_beside_lanes_read_together() -> None:
+    """A narrow picture from the left kerb: the left lane at 25 m, the right one at 35 m."""
+    narrow = replace(LENS, hfov_deg=8.0, vfov_deg=4.5)
+    crossing = check(watcher(narrow, at=(-8.0, 0.0), bearing_deg=15.0, tilt_deg=5.0), ROAD)
+    one = judged(crossing)
+    assert (one.lanes, one.lanes_held, one.lanes_covered) == (2, 2, 1)
+    said = next(one for one in crossing.findings if one.code == "plate_lanes_apart")
+    assert dict(said.values) == {"street": "s", "covered": 1, "lanes": 2}
+    assert "plate_lanes_missed" not in codes(crossing)
+
+
+def test_a_street_that_leaves_and_comes_back_has_two_stretches() -> None:
+    there_and_back = ((0.0, 5.0), (0.0, 35.0), (300.0, 35.0), (300.0, 36.0), (0.0, 36.0))
+    way = way_of(street(*there_and_back, (0.0, 60.0), width_m=2.75), plates())
+    (eye,), _ = eyes_of(watcher(), catalogue())
+    walk = walk_along(way, eye, box(-5.0, 5.0, 5.0, 60.0), plates())
+    left_out = np.flatnonzero(np.diff(walk.rank) > 1)
+    assert len(left_out) == 1
+    first, last = _longest(np.ones(len(walk.rank), dtype=bool), walk.rank)
+    assert (first, last) in {(0, left_out[0]), (left_out[0] + 1, len(walk.rank) - 1)}
 
 
 def test_a_lane_counts_when_its_two_edges_are_in_the_picture() -> None:

@@ -13,9 +13,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, affinity, box
 
+from planner.coverage.eyes import eyes_of
 from planner.coverage.measure import CoverageOptions, measure
 from planner.coverage.model import CameraCoverage, LevelArea
+from planner.coverage.obstacles import obstacles_of
 from planner.coverage.regions import CRUMB_M2, GRID_M, SAGITTA_M
+from planner.coverage.sight import Yardstick
+from planner.coverage.sweep import visible_areas, visible_pieces
 from planner.optics import (
     Aim,
     Panoramic,
@@ -276,3 +280,60 @@ def test_a_wall_seen_edge_on_hides_nothing() -> None:
     along = LineString([(10, 0), (30, 0)])
     seen = look(camera(omni(60.0)), walls=[wall("w", list(along.coords), 9.0)])
     assert seen.visible_area_m2 == pytest.approx(math.pi * 60.0**2, rel=1e-12)
+
+
+@FEW
+@given(buildings=crowded(), walls=fences(), eye=EYES)
+def test_pieces_fill_the_drawn_region_and_do_not_overlap(
+    buildings: list[Building], walls: list[Wall], eye: Camera
+) -> None:
+    levels = catalogue().standards["dori-2015"].levels
+    densities = np.array([level.min_px_per_m for level in levels])
+    obstacles = obstacles_of(town(buildings=buildings, walls=walls))
+    yard = Yardstick(cell_m=2.0, target_m=1.7, least_px_per_m=float(densities[0]))
+    pieces = visible_pieces([eyes_of(eye, catalogue())[0]], obstacles, [yard], densities)
+    drawn = look(eye, buildings, walls).levels
+    shapes = shapely.polygons(pieces.corners())
+    chords = pieces.far[:, 0] ** 2 * (pieces.end - pieces.begin) ** 3 / 12  # cut off an arc
+    for rank, level in enumerate(drawn, start=1):
+        own = np.flatnonzero(pieces.level >= rank)
+        assert pieces.area_m2[own].sum() == pytest.approx(level.area_m2, abs=1e-9)
+        flat = shapely.area(shapes[own])
+        slack = off_by_drawing(level) + float(chords[own].sum())
+        assert flat.sum() == pytest.approx(level.area_m2, abs=slack)
+        together = shapely.union_all(shapely.buffer(shapes[own], 0), grid_size=GRID_M)
+        assert together.symmetric_difference(level.region).area <= 2 * slack
+    assert (pieces.area_m2 >= -1e-9).all()
+    assert (pieces.near <= pieces.far + 1e-6).all()
+
+
+def test_many_cameras_together_are_measured_as_one_by_one() -> None:
+    rng = np.random.Generator(np.random.PCG64(11))
+    corners = rng.uniform(-90, 90, (40, 2))
+    houses = [
+        building(f"b{k}", affinity.rotate(box(x, y, x + 8, y + 5), 7.0 * k), 2.0 + k % 8)
+        for k, (x, y) in enumerate(corners)
+    ]
+    obstacles = obstacles_of(town(buildings=houses))
+    optics = [LENS, omni(40.0), HEAD, STEEP]
+    eyes = [
+        eyes_of(camera(optics[k % 4], at=(x, y), bearing_deg=37.0 * k, tilt_deg=15.0), catalogue())
+        for k, (x, y) in enumerate(rng.uniform(-80, 80, (60, 2)))
+    ]
+    heads = [found for found, _ in eyes]
+    yard = Yardstick(cell_m=2.0, target_m=1.7, least_px_per_m=25.0)
+    densities = np.array([25.0, 62.5, 125.0])
+    together = visible_areas(heads, obstacles, [yard], densities)
+    alone = [visible_areas([head], obstacles, [yard], densities)[0] for head in heads]
+    assert together == pytest.approx(np.array(alone), rel=1e-9, abs=1e-9)
+    assert (together[:, 0] > 0.0).sum() > 40
+
+
+@pytest.mark.parametrize("radius_m", [3.0, 20.0, 60.0, 120.0, 300.0])
+def test_drawn_arcs_are_within_a_centimetre_of_the_circle(radius_m: float) -> None:
+    region = look(camera(omni(radius_m), at=(0.1234, 7.0))).levels[0].region
+    assert region is not None
+    corners = shapely.get_coordinates(region) - (0.1234, 7.0)
+    middles = (corners[:-1] + corners[1:]) / 2
+    for points in (corners, middles):  # the farthest from the circle and the nearest to it
+        assert np.abs(np.hypot(*points.T) - radius_m).max() <= 0.01

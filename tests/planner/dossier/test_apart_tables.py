@@ -12,7 +12,7 @@ from studies import small_study
 from planner.catalogues.reader import load
 from planner.coverage.plate import StreetCapture
 from planner.dossier.compose import compose
-from planner.dossier.model import Mark, Own, PageOf, Quantity, Say, Table
+from planner.dossier.model import Mark, Own, PageOf, PlanView, Quantity, Say, Table
 from planner.study import Study
 
 STUDY = apart_study()
@@ -115,9 +115,21 @@ def test_the_anonymous_edition_names_no_street_and_no_preset() -> None:
         assert all("Vers le moulin" not in values.values() for values in told)
 
 
-def test_density_models_are_named_once_and_where_they_differ() -> None:
+def test_every_detail_plan_names_the_density_models_of_its_cameras() -> None:
+    details = [one for one in compose(STUDY, load()).sections if one.id.startswith("detail-")]
+    assert details
+    for section in details:
+        (view,) = [one for one in walk(section) if isinstance(one, PlanView)]
+        (title,) = view.title
+        assert "apart.density" in codes(section)
+        panoramic = "optics.density_model.equidistant" in codes(section)
+        assert panoramic == ("C03" in dict(title.values)["ids"])
+
+
+def test_density_models_are_named_once_outside_plans_and_where_they_differ() -> None:
     composed = compose(STUDY, load())
-    named = [one for one in walk(composed) if isinstance(one, Say)]
+    told = [one for one in composed.sections if not one.id.startswith("detail-")]
+    named = [one for one in walk(told) if isinstance(one, Say)]
     (usual, of_reach) = [one for one in named if one.code == "dossier.apart.density"]
     (other,) = [one for one in named if one.code == "dossier.apart.density_of"]
     models = [dict(one.values)["model"].code.rpartition(".")[2] for one in (usual, other, of_reach)]

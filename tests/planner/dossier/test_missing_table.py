@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from shapely import LineString, box
 from studies import small_study
@@ -15,14 +16,14 @@ from planner.dossier.facts import Facts, gather
 from planner.dossier.missing import missing_table
 from planner.dossier.model import Say, Table
 from planner.plan import Zone
-from planner.scene.model import Wall
+from planner.scene.model import Terrain, Wall
 
 
-def facts(zone: Zone, *walls: Wall) -> Facts:
+def facts(zone: Zone, *walls: Wall, terrain: Terrain | None = None) -> Facts:
     """Measure a zone before one camera of the toy town for good, with walls put up."""
     study = small_study()
     catalogue = load(on=study.plan.date)
-    scene = replace(study.scene, walls=walls)
+    scene = replace(study.scene, walls=walls, terrain=terrain)
     plan = replace(study.plan, cameras=study.plan.cameras[:1], zones=(zone,))
     coverage = measure(scene, plan, catalogue, options=CoverageOptions(draw=False))
     missing = what_is_missing(scene, plan, catalogue, coverage)
@@ -83,3 +84,19 @@ def test_the_anonymous_edition_names_no_building() -> None:
     made = replace(facts(before_the_first_camera(15.0, 20.0), screen), anonymous=True)
     (piece,) = told(made)
     assert [one.code for one in dict(piece.values)["obstacles"]] == ["dossier.missing.something"]
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_relief_that_hides_is_named_in_every_edition(*, anonymous: bool) -> None:
+    """A ridge 30 m high stands between the camera and the zone."""
+    eye = small_study().plan.cameras[0].position
+    nodes = np.arange(-100.0, 101.0, 5.0)
+    ridge = np.where((nodes > 8.0) & (nodes < 13.0), 30.0, 0.0)
+    heights = np.broadcast_to(ridge, (len(nodes), len(nodes))).copy()
+    relief = Terrain(x=eye.x - 100.0, y=eye.y - 100.0, step_m=5.0, heights_m=heights)
+    made = facts(before_the_first_camera(15.0, 20.0), terrain=relief)
+    (piece,) = told(replace(made, anonymous=anonymous))
+    assert piece.code == "dossier.missing.hidden"
+    (obstacle,) = dict(piece.values)["obstacles"]
+    assert obstacle.code == "dossier.missing.relief"
+    assert dict(obstacle.values)["ground"] == pytest.approx(30.0, rel=0.05)  # looked at each 1.25 m

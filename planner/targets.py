@@ -48,5 +48,5 @@ def read_target(text: str) -> Target:
     except ValueError:
         height = math.nan
     if math.isnan(height):
-        raise PlanError("target_unreadable", value=text, known=list(WORDS))
+        raise PlanError("target_unreadable", value=text)
     return Target(height_m=height)
