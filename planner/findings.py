@@ -49,5 +49,9 @@ def blocking(code: str, *, subject: str = "", **values: object) -> Finding:
 
 
 def _make(code: str, severity: Severity, subject: str, values: dict[str, object]) -> Finding:
-    ordered = tuple(sorted(values.items()))
+    # Findings are put together without doubles, so all that they hold must hash.
+    held = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+    }
+    ordered = tuple(sorted(held.items()))
     return Finding(code=code, severity=severity, subject=subject, values=ordered)

@@ -100,7 +100,8 @@ def test_identical_cameras_share_all_and_add_nothing() -> None:
     assert found.at_least[0].region.equals(found.at_least[1].region)
     assert [finding.code for finding in found.findings] == ["camera_adds_little"] * 2
     values = dict(found.findings[0].values)
-    assert values == {"alone_m2": 0.0, "others": ["C2"], "share": 0.0}
+    assert values == {"alone_m2": 0.0, "others": ("C2",), "share": 0.0}
+    assert len(set(found.findings)) == 2  # a study keeps each once: they hash
 
 
 def test_cameras_apart_share_nothing() -> None:
