@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from api.texts.plain import one_line
 from api.texts.reader import LONGEST_NAME, Texts
 from planner.catalogues.model import PlateRule
-from planner.coverage.gaps_model import Overlap
+from planner.coverage.apart.plate import PlateCheck, StreetCapture
+from planner.coverage.apart.reach import Reach
+from planner.coverage.gaps.model import Overlap
 from planner.coverage.model import Coverage
-from planner.coverage.plate import PlateCheck, StreetCapture
-from planner.coverage.reach import Reach
 from planner.coverage.told import TOLD_SPEED_KMH, exposure_ms, is_whole_person, judged, models_used
 
 MOST_STREETS = 2  # told at length in a popup

@@ -9,7 +9,8 @@ from api.coverage_views import coverage_view
 from api.explain_words import part_sentence, point_title, sight_sentences
 from api.texts.reader import Texts
 from api.views import Json, hundredth, share
-from planner.coverage.explanations import (
+from planner.coverage.model import Coverage
+from planner.coverage.reasons.model import (
     Hider,
     HidingPart,
     LevelAhead,
@@ -19,7 +20,6 @@ from planner.coverage.explanations import (
     Sight,
     ZoneMissing,
 )
-from planner.coverage.model import Coverage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

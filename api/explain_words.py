@@ -6,7 +6,7 @@ import math
 
 from api.texts.plain import one_line
 from api.texts.reader import LONGEST_NAME, Texts
-from planner.coverage.explanations import (
+from planner.coverage.reasons.model import (
     Hider,
     HidingPart,
     MissingPart,

@@ -13,8 +13,8 @@ from typing import Any
 
 from api.texts.reader import Texts
 from planner.catalogues.model import Label, PlateRule
-from planner.coverage.plate import Exposure, PlateCheck, StreetCapture
-from planner.coverage.reach import PresetReach, Reach, ReachLevel
+from planner.coverage.apart.plate import Exposure, PlateCheck, StreetCapture
+from planner.coverage.apart.reach import PresetReach, Reach, ReachLevel
 from planner.equipment.recording_rules import Check, RecordedStream, Recording
 
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ from typing import Any
 
 from api.render.lonlat import LonLat
 from api.views import hundredth, share
-from planner.coverage.gaps_model import BlindSpot, CountArea, Gaps, Overlap
+from planner.coverage.gaps.model import BlindSpot, CountArea, Gaps, Overlap
 
 Json = dict[str, Any]
 

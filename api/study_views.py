@@ -17,7 +17,7 @@ from api.views import (
     made_from_view,
     network_view,
 )
-from planner.coverage.explanations import ZoneMissing
+from planner.coverage.reasons.model import ZoneMissing
 from planner.equipment.recording_rules import system_checks
 from planner.study import Study
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from planner.catalogues.model import Catalogue, Scheme
 from planner.catalogues.pricebook import PriceBook
-from planner.coverage.gaps import gaps_of
+from planner.coverage.gaps.every import gaps_of
 from planner.coverage.measure import CoverageOptions, measure
-from planner.coverage.missing import what_is_missing
 from planner.coverage.model import Coverage
+from planner.coverage.reasons.missing import what_is_missing
 from planner.equipment.points import equip
 from planner.equipment.recording_rules import recordings_of
 from planner.errors import CatalogueError

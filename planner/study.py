@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.coverage.explanations import ZoneMissing
-from planner.coverage.gaps_model import Gaps
+from planner.coverage.gaps.model import Gaps
 from planner.coverage.model import Coverage
+from planner.coverage.reasons.model import ZoneMissing
 from planner.equipment.model import Equipment
 from planner.equipment.recording_rules import Recording
 from planner.estimate.model import Estimate

@@ -8,7 +8,7 @@ from studies import toy_study
 from toy_town import Names
 
 from planner.catalogues.reader import load
-from planner.coverage.gaps import gaps_of
+from planner.coverage.gaps.every import gaps_of
 from planner.coverage.measure import measure
 from planner.equipment.recording_rules import recordings_of
 from planner.plan import Camera, Preset

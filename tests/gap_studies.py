@@ -7,7 +7,7 @@ from dataclasses import replace
 from studies import toy_study
 
 from planner.catalogues.reader import load
-from planner.coverage.gaps import gaps_of
+from planner.coverage.gaps.every import gaps_of
 from planner.study import Study
 
 

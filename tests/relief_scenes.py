@@ -9,10 +9,10 @@ import numpy as np
 from coverage_scenes import town
 from numpy.typing import NDArray
 
-from planner.coverage.eyes import Eye
-from planner.coverage.obstacles import obstacles_of
-from planner.coverage.relief import ReliefPatch, look_over, relief_of
-from planner.coverage.sight import Yardstick
+from planner.coverage.engine.eyes import Eye
+from planner.coverage.engine.obstacles import obstacles_of
+from planner.coverage.engine.sight import Yardstick
+from planner.coverage.relief.look import ReliefPatch, look_over, relief_of
 from planner.optics import Optics
 from planner.scene.model import Building, Scene, Terrain, Wall
 

@@ -23,10 +23,10 @@ from api.texts.reader import Texts
 from api.use_cases.coverage import ask_coverage, ask_gaps
 from api.use_cases.explain import ask_missing, ask_points, place_of, read_pair
 from api.use_cases.opening import open_study
-from planner.coverage.explanations import ZoneMissing
-from planner.coverage.gaps_model import Gaps
+from planner.coverage.gaps.model import Gaps
 from planner.coverage.measure import CoverageOptions
 from planner.coverage.model import Coverage
+from planner.coverage.reasons.model import ZoneMissing
 from planner.targets import read_target
 
 _WIDTH = 100  # columns of what is told in sentences

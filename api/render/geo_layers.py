@@ -12,7 +12,7 @@ from api.render.geo_reach import ptz_presets_layer, ptz_reach_layer
 from api.render.map_signs import kind_of
 from api.render.vocabulary import kind_word, level_word, mission_word, model_word, run_word
 from api.texts.reader import Texts
-from planner.coverage.gaps_model import Gaps
+from planner.coverage.gaps.model import Gaps
 from planner.money import euros
 from planner.scene.public_space import street_width
 from planner.study import Study

@@ -11,7 +11,7 @@ from api.render import screen_palette as palette
 from api.render.map_words import TOLD_M2, dead_words, esc, facts, table
 from api.render.vocabulary import level_word
 from api.texts.reader import Texts
-from planner.coverage.gaps_model import (
+from planner.coverage.gaps.model import (
     BlindSpot,
     DeadZone,
     Gaps,

@@ -21,7 +21,7 @@ from api.render.map_layers import Feature, feature
 from api.render.map_leaflet import drawing
 from api.render.map_why import Why
 from api.texts.reader import Texts
-from planner.coverage.gaps_model import BlindSpot, Gaps
+from planner.coverage.gaps.model import BlindSpot, Gaps
 from planner.study import Study
 
 PANE = "gaps"

@@ -12,7 +12,7 @@ from api.render import screen_palette as palette
 from api.render.map_words import TOLD_M2, esc, facts
 from api.render.vocabulary import degrees, level_word
 from api.texts.reader import Texts
-from planner.coverage.reach import PresetReach, Reach
+from planner.coverage.apart.reach import PresetReach, Reach
 
 _TOLD_M = 0.05  # less is nothing once rounded
 

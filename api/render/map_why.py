@@ -9,7 +9,7 @@ from shapely import Point
 from api.explain_words import sight_sentences
 from api.texts.reader import Texts
 from planner.catalogues.reader import load
-from planner.coverage.explain import explain_point, explainer_of, scale_of
+from planner.coverage.reasons.explain import explain_point, explainer_of, scale_of
 from planner.study import Study
 
 Why = Callable[[Point], Sequence[str]]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from api.apart_words import plate_paragraphs, reach_sentence
 from api.render.vocabulary import degrees, kind_word, level_word, mission_word, model_word, run_word
 from api.texts.reader import Texts
-from planner.coverage.gaps_model import Gaps, ZoneBlindSpots
+from planner.coverage.gaps.model import Gaps, ZoneBlindSpots
 from planner.coverage.model import CameraCoverage, Coverage, ZoneCoverage
 from planner.network.model import Segment
 from planner.plan import Camera, Supervision

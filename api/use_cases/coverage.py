@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from api.use_cases.opening import Opened
-from planner.coverage.gaps import gaps_of
-from planner.coverage.gaps_model import Gaps
+from planner.coverage.gaps.every import gaps_of
+from planner.coverage.gaps.model import Gaps
 from planner.coverage.measure import CoverageOptions, measure
 from planner.coverage.model import Coverage
 

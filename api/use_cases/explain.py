@@ -13,10 +13,10 @@ from shapely.geometry.base import BaseGeometry
 
 from api.use_cases.opening import Opened
 from geodata.projection import WGS84, project_coordinates
-from planner.coverage.explain import explain_point, explainer_of, scale_of
-from planner.coverage.explanations import PointExplanation, ZoneMissing
-from planner.coverage.missing import what_is_missing
 from planner.coverage.model import Coverage
+from planner.coverage.reasons.explain import explain_point, explainer_of, scale_of
+from planner.coverage.reasons.missing import what_is_missing
+from planner.coverage.reasons.model import PointExplanation, ZoneMissing
 from planner.errors import PlanError, SceneError
 
 AROUND_M = 1000.0  # farther than that from everything drawn is another place

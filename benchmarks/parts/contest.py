@@ -13,7 +13,7 @@ from peers import cgal, rays, sovist
 from reference.cgal_areas import digest, outlines, read_table
 from shapely import Polygon
 
-from planner.coverage.obstacles import obstacles_of
+from planner.coverage.engine.obstacles import obstacles_of
 
 COARSE_M, FINE_M = 2.0, 0.5
 OURS = "ours, exact regions by level"

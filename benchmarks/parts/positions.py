@@ -24,7 +24,7 @@ _KIB_A_MIB = 1024.0
 
 def positions(scene: Scene) -> list[Line]:
     name = f"{POSITIONS:,} positions, {RADIUS_M:g} m, {BEARINGS} bearings"
-    if importlib.util.find_spec("planner.coverage.panorama") is None:
+    if importlib.util.find_spec("planner.coverage.places.panorama") is None:
         return [skipped(name, "not in the engine yet")]
     timed, traced = (_alone(scene, trace=trace) for trace in (False, True))
     return [
@@ -46,8 +46,8 @@ def _alone(scene: Scene, *, trace: bool) -> dict[str, float]:
 
 def work(scene: Scene, *, trace: bool) -> dict[str, float]:
     """Look around from every position and cut the pictures; give seconds and MiB."""
-    from planner.coverage.numbered import public_cells  # noqa: PLC0415 - may not be there
-    from planner.coverage.panorama import (  # noqa: PLC0415 - the same
+    from planner.coverage.places.numbered import public_cells  # noqa: PLC0415 - may not be there
+    from planner.coverage.places.panorama import (  # noqa: PLC0415 - the same
         Spot,
         all_around,
         cover_matrix,

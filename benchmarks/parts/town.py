@@ -13,10 +13,10 @@ from shapely import Point
 
 from planner.catalogues.model import Catalogue
 from planner.catalogues.reader import load
-from planner.coverage.eyes import eyes_of
-from planner.coverage.obstacles import Obstacles
+from planner.coverage.engine.eyes import eyes_of
+from planner.coverage.engine.obstacles import Obstacles
+from planner.coverage.exact.sweep import Pieces, visible_pieces
 from planner.coverage.seen import Ground, ground_of
-from planner.coverage.sweep import Pieces, visible_pieces
 from planner.coverage.watch import Scale, Watch, glance, measured
 from planner.optics import Optics, Panoramic, Rectilinear
 from planner.plan import Camera

@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree, box
 
-from planner.coverage.columns import Edges
+from planner.coverage.engine.columns import Edges
 
 PACKAGE = "pysovist==0.3.0"
 

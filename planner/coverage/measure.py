@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.catalogues.model import Catalogue, Standard
-from planner.coverage.columns import LARGEST_CELL_M, Bools, Floats, Ints
+from planner.coverage.apart.plate import PlateCheck, plate_check
+from planner.coverage.apart.reach import Asked, Reach, reach_of
+from planner.coverage.engine.columns import LARGEST_CELL_M, Bools, Floats, Ints
 from planner.coverage.model import Coverage, ZoneCoverage
-from planner.coverage.plate import PlateCheck, plate_check
-from planner.coverage.reach import Asked, Reach, reach_of
 from planner.coverage.seen import Ground, bare, ground_of, union
 from planner.coverage.streets import street_lengths
 from planner.coverage.uncertainty import MARGIN, pessimistic

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from planner.coverage.plate import PlateCheck
-from planner.coverage.reach import Reach
+from planner.coverage.apart.plate import PlateCheck
+from planner.coverage.apart.reach import Reach
 from planner.findings import Finding
 from planner.optics import DensityModel
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from shapely import Polygon
 
-from planner.coverage.columns import Bools, Columns, Edges, Floats, Ints, fill, rings_of
-from planner.coverage.eyes import Eye
+from planner.coverage.engine.columns import Bools, Columns, Edges, Floats, Ints, fill, rings_of
+from planner.coverage.engine.eyes import Eye
+from planner.coverage.engine.obstacles import Obstacles, obstacles_of
+from planner.coverage.engine.sight import Patch, Yardstick, densities, look
+from planner.coverage.engine.tiles import Tiles, tiles_of
 from planner.coverage.model import Cells
-from planner.coverage.obstacles import Obstacles, obstacles_of
-from planner.coverage.relief import Relief, ReliefPatch, look_over, relief_of
-from planner.coverage.sight import Patch, Yardstick, densities, look
-from planner.coverage.tiles import Tiles, tiles_of
+from planner.coverage.relief.look import Relief, ReliefPatch, look_over, relief_of
 from planner.scene.model import Scene
 from planner.scene.public_space import PublicSpace
 

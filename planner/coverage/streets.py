@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.coverage.columns import runs, sides_of
+from planner.coverage.engine.columns import runs, sides_of
 from planner.coverage.seen import Together
 from planner.scene.model import Street
 from planner.scene.public_space import is_public

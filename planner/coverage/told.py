@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.catalogues.model import PlateRule
+from planner.coverage.apart.plate import PlateCheck, StreetCapture
 from planner.coverage.model import CameraCoverage, Coverage
-from planner.coverage.plate import PlateCheck, StreetCapture
 from planner.optics import DensityModel
 
 TOLD_SPEED_KMH = 50.0

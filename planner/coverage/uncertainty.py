@@ -20,8 +20,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from planner.coverage.columns import Bools, Floats
-from planner.coverage.obstacles import Obstacles, Solids, holding, joined, raised
+from planner.coverage.engine.columns import Bools, Floats
+from planner.coverage.engine.obstacles import Obstacles, Solids, holding, joined, raised
 from planner.plan import Camera
 from planner.scene.model import Building, Landmark, Scene
 

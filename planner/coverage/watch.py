@@ -11,13 +11,16 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from planner.catalogues.model import Catalogue, Level
-from planner.coverage.cell_regions import cell_regions
-from planner.coverage.columns import Bools, Floats
-from planner.coverage.eyes import Eye, eyes_of
+from planner.coverage.apart.steepness import mission_density, seen_from_above
+from planner.coverage.engine.cell_regions import cell_regions
+from planner.coverage.engine.columns import Bools, Floats
+from planner.coverage.engine.eyes import Eye, eyes_of
+from planner.coverage.engine.obstacles import Solids, refuse_indoors
+from planner.coverage.engine.regions import regions_of, shared_by, union_of
+from planner.coverage.engine.sight import Patch, Yardstick, aim_of
+from planner.coverage.exact.sweep import visible_areas
 from planner.coverage.model import CameraCoverage, Cells, LevelArea
-from planner.coverage.obstacles import Solids, refuse_indoors
-from planner.coverage.regions import regions_of, shared_by, union_of
-from planner.coverage.relief import ReliefPatch, refuse_inside
+from planner.coverage.relief.look import ReliefPatch, refuse_inside
 from planner.coverage.seen import (
     Ground,
     Seen,
@@ -28,9 +31,6 @@ from planner.coverage.seen import (
     put_together,
     sights_of,
 )
-from planner.coverage.sight import Patch, Yardstick, aim_of
-from planner.coverage.steepness import mission_density, seen_from_above
-from planner.coverage.sweep import visible_areas
 from planner.findings import Finding, note, warning
 from planner.optics import Panoramic, density_model_of, far_limit, near_limit
 from planner.plan import Camera

@@ -18,11 +18,11 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from planner.catalogues.model import Standard
-from planner.coverage.columns import Bools, Columns, Grid, Ints, fill, lay_box, rings_of
+from planner.coverage.engine.columns import Bools, Columns, Grid, Ints, fill, lay_box, rings_of
+from planner.coverage.engine.obstacles import Solids, around
+from planner.coverage.engine.sight import MOST_CELLS, built
 from planner.coverage.model import ZoneCoverage
-from planner.coverage.obstacles import Solids, around
 from planner.coverage.seen import ROUNDING, Ground, Seen
-from planner.coverage.sight import MOST_CELLS, built
 from planner.errors import PlanError
 from planner.findings import Finding, note, warning
 from planner.plan import Zone

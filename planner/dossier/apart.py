@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from planner.catalogues.model import PlateRule
-from planner.coverage.plate import StreetCapture
-from planner.coverage.reach import Reach
+from planner.coverage.apart.plate import StreetCapture
+from planner.coverage.apart.reach import Reach
 from planner.coverage.told import TOLD_SPEED_KMH, JudgedPlates, exposure_ms, judged, models_used
 from planner.dossier.facts import Facts
 from planner.dossier.model import (

@@ -11,8 +11,8 @@ import shapely
 from shapely import Point
 
 from planner.catalogues.model import Catalogue, Label, Level, Standard
-from planner.coverage.explanations import ZoneMissing
 from planner.coverage.model import CameraCoverage
+from planner.coverage.reasons.model import ZoneMissing
 from planner.dossier.ledger import Ledger, write_up
 from planner.dossier.model import Content, Fingerprint, Own, Sector, State, Translated, say
 from planner.dossier.sectors import cut_into_sectors

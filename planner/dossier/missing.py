@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from planner.coverage.explanations import HidingPart, MissingPart
+from planner.coverage.reasons.model import HidingPart, MissingPart
 from planner.dossier.facts import Facts
 from planner.dossier.model import Block, Column, Content, Own, Quantity, Row, Say, Table, say
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.catalogues.model import Catalogue
-from planner.coverage.eyes import eyes_of
+from planner.coverage.engine.eyes import eyes_of
 from planner.equipment.model import Storage, Stream
 from planner.findings import Finding, note
 from planner.optics import Panoramic, focal_length_px, panoramic_reach
@@ -122,7 +122,7 @@ def recordings_of(
     Raises
     ------
     CatalogueError, PlanError
-        As ``planner.coverage.eyes.eyes_of``, for a camera whose definition is short.
+        As ``planner.coverage.engine.eyes.eyes_of``, for a camera whose definition is short.
     """
     return tuple(
         _recording(camera, [one for one in streams if one.camera == camera.id], catalogue)

@@ -26,8 +26,8 @@ from api.render.map_panel import panel_of
 from api.render.sheet import render_sheet
 from api.texts.reader import LANGUAGES, Language, load
 from planner.catalogues.reader import load as load_catalogue
-from planner.coverage.plate import PlateCheck, StreetCapture
-from planner.coverage.reach import Reach
+from planner.coverage.apart.plate import PlateCheck, StreetCapture
+from planner.coverage.apart.reach import Reach
 from planner.dossier.compose import compose
 
 FR, EN = load("fr"), load("en")

@@ -10,7 +10,7 @@ from api.cli import answer
 from api.overlap_views import overlap_members, zone_members
 from api.texts.reader import LANGUAGES, Language
 from api.use_cases.opening import open_study
-from planner.coverage.gaps import gaps_of
+from planner.coverage.gaps.every import gaps_of
 from planner.coverage.measure import measure
 
 WORDS = {

@@ -12,7 +12,7 @@ import pytest
 from api.cli import answer
 from api.explain_words import hiding_words, part_sentence, point_title, sight_sentences
 from api.texts.reader import LANGUAGES, Language, load
-from planner.coverage.explanations import (
+from planner.coverage.reasons.model import (
     CameraPart,
     Hider,
     HidingPart,

@@ -17,11 +17,11 @@ from api.optics_views import (
 )
 from api.texts.reader import LANGUAGES, Language, load
 from planner.catalogues.reader import load as load_catalogue
-from planner.coverage import plate
-from planner.coverage.eyes import eyes_of
-from planner.coverage.obstacles import obstacles_of
-from planner.coverage.plate import plate_check
-from planner.coverage.reach import Asked, reach_of
+from planner.coverage.apart import plate
+from planner.coverage.apart.plate import plate_check
+from planner.coverage.apart.reach import Asked, reach_of
+from planner.coverage.engine.eyes import eyes_of
+from planner.coverage.engine.obstacles import obstacles_of
 from planner.equipment.model import Storage
 from planner.equipment.recording_rules import recordings_of, system_checks
 from planner.equipment.streams import model_of, streams_of

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from geodata.invented import invent
 from geodata.osm_scene import read_osm_scene
-from planner.coverage.columns import Edges, rings_of
+from planner.coverage.engine.columns import Edges, rings_of
 from planner.scene.model import Scene
 from planner.scene.public_space import is_public
 

@@ -35,7 +35,7 @@ from api.render.map_panel import panel_of
 from api.render.map_words import alone_words, blind_words, dead_words
 from api.render.screen_palette import CLASS_LOOKS, GAP_LOOKS
 from api.texts.reader import load
-from planner.coverage.gaps_model import BlindSpot, Gaps, ZoneBlindSpots
+from planner.coverage.gaps.model import BlindSpot, Gaps, ZoneBlindSpots
 from planner.study import Study
 
 FR, EN = load("fr"), load("en")

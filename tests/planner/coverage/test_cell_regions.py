@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.coverage.cell_regions import cell_regions
+from planner.coverage.engine.cell_regions import cell_regions
 
 PLACES = st.tuples(st.integers(-6, 6), st.integers(-6, 6))
 CELLS = st.dictionaries(PLACES, st.integers(1, 3), max_size=90)

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Polygon, box
 
-from planner.coverage.blind_spots import SMALLEST_SPOT_M2, blind_spots
-from planner.coverage.gaps import gaps_of
-from planner.coverage.gaps_model import ZoneBlindSpots
+from planner.coverage.gaps.blind_spots import SMALLEST_SPOT_M2, blind_spots
+from planner.coverage.gaps.every import gaps_of
+from planner.coverage.gaps.model import ZoneBlindSpots
 from planner.coverage.measure import CoverageOptions, measure
-from planner.coverage.missing import what_is_missing
+from planner.coverage.reasons.missing import what_is_missing
 from planner.optics import Rectilinear
 from planner.plan import Plan, Zone
 from planner.scene.model import Scene

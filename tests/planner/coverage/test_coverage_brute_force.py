@@ -17,7 +17,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely import Point, Polygon, affinity, box
 
-from planner.coverage import occlusion
+from planner.coverage.engine import occlusion
 from planner.coverage.measure import CoverageOptions, measure
 from planner.errors import PlanError
 from planner.optics import Panoramic, Rectilinear

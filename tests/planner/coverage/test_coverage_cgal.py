@@ -25,10 +25,10 @@ from reference.cgal_areas import (
 )
 from shapely import box
 
-from planner.coverage.eyes import Eye
-from planner.coverage.obstacles import Obstacles, obstacles_of
-from planner.coverage.sight import Yardstick
-from planner.coverage.sweep import visible_areas
+from planner.coverage.engine.eyes import Eye
+from planner.coverage.engine.obstacles import Obstacles, obstacles_of
+from planner.coverage.engine.sight import Yardstick
+from planner.coverage.exact.sweep import visible_areas
 from planner.optics import Panoramic
 from planner.scene.model import Scene
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from planner.coverage.dead_zone import dead_zones
-from planner.coverage.gaps_model import DeadZone
+from planner.coverage.gaps.dead_zone import dead_zones
+from planner.coverage.gaps.model import DeadZone
 from planner.coverage.measure import CoverageOptions, measure
 from planner.optics import Rectilinear
 from planner.plan import Camera, Sensor

@@ -24,10 +24,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely import Point, Polygon, affinity, box
 
-from planner.coverage.blockers import Land
-from planner.coverage.explain import Explainer, explain_point, explainer_of, scale_of
-from planner.coverage.explanations import Sight
 from planner.coverage.measure import CoverageOptions, measure
+from planner.coverage.reasons.blockers import Land
+from planner.coverage.reasons.explain import Explainer, explain_point, explainer_of, scale_of
+from planner.coverage.reasons.model import Sight
 from planner.coverage.watch import Scale
 from planner.optics import Rectilinear
 from planner.plan import Camera, Sensor

@@ -12,10 +12,10 @@ import pytest
 
 from api.use_cases.coverage import ask_coverage, ask_gaps
 from api.use_cases.opening import Opened, open_study
-from planner.coverage.explain import Explainer, explain_point, explainer_of, scale_of
 from planner.coverage.measure import CoverageOptions
-from planner.coverage.missing import what_is_missing
 from planner.coverage.model import Coverage
+from planner.coverage.reasons.explain import Explainer, explain_point, explainer_of, scale_of
+from planner.coverage.reasons.missing import what_is_missing
 
 pytestmark = pytest.mark.realdata
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from coverage_scenes import camera, catalogue, model, omni
 
-from planner.coverage.eyes import eyes_of, view_of
-from planner.coverage.reach import turns
+from planner.coverage.apart.reach import turns
+from planner.coverage.engine.eyes import eyes_of, view_of
 from planner.errors import CatalogueError, PlanError
 from planner.optics import Panoramic, Rectilinear, vertical_field
 from planner.plan import Preset, Sensor

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import affinity, box
 
-from planner.coverage import occlusion
-from planner.coverage.columns import Edges
-from planner.coverage.horizon import in_the_open
+from planner.coverage.engine import occlusion
+from planner.coverage.engine.columns import Edges
+from planner.coverage.engine.horizon import in_the_open
 from planner.scene.model import Building
 
 

@@ -12,10 +12,10 @@ from coverage_random_towns import Case, a_case
 from hypothesis import settings
 from shapely import Point
 
-from planner.coverage import occlusion
-from planner.coverage.eyes import Eye
-from planner.coverage.obstacles import obstacles_of
-from planner.coverage.sight import Yardstick, look
+from planner.coverage.engine import occlusion
+from planner.coverage.engine.eyes import Eye
+from planner.coverage.engine.obstacles import obstacles_of
+from planner.coverage.engine.sight import Yardstick, look
 
 CELL = 1.0
 REACH = 30.0

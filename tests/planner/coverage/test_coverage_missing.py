@@ -21,13 +21,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Polygon, box
 
-from planner.coverage import causes, hiding
-from planner.coverage.blobs import heart
-from planner.coverage.explain import explain_point, explainer_of, scale_of
-from planner.coverage.explanations import MissingPart, ZoneMissing
 from planner.coverage.measure import CoverageOptions, measure
-from planner.coverage.missing import what_is_missing
 from planner.coverage.model import Coverage
+from planner.coverage.reasons import causes, hiding
+from planner.coverage.reasons.blobs import heart
+from planner.coverage.reasons.explain import explain_point, explainer_of, scale_of
+from planner.coverage.reasons.missing import what_is_missing
+from planner.coverage.reasons.model import MissingPart, ZoneMissing
 from planner.optics import Rectilinear
 from planner.plan import Camera, Plan, Zone
 from planner.scene.model import Building, Scene

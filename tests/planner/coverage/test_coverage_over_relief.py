@@ -12,10 +12,10 @@ from shapely import Point, box
 
 from api.explain_views import part_view
 from api.texts.reader import Language, load
-from planner.coverage.explain import explain_point, explainer_of, scale_of
 from planner.coverage.measure import CoverageOptions, measure
-from planner.coverage.missing import what_is_missing
 from planner.coverage.model import Coverage
+from planner.coverage.reasons.explain import explain_point, explainer_of, scale_of
+from planner.coverage.reasons.missing import what_is_missing
 from planner.errors import PlanError
 from planner.optics import Rectilinear
 from planner.plan import Camera, Plan, Zone

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Polygon, box
 
-from planner.coverage.gaps import gaps_of
-from planner.coverage.gaps_model import Gaps, Overlap
+from planner.coverage.gaps.every import gaps_of
+from planner.coverage.gaps.model import Gaps, Overlap
+from planner.coverage.gaps.overlap import overlap_of
 from planner.coverage.measure import CoverageOptions, measure
 from planner.coverage.model import Coverage
-from planner.coverage.overlap import overlap_of
 from planner.optics import Panoramic, Rectilinear
 from planner.plan import Camera, Plan, Preset, Zone
 from planner.scene.model import Building, Scene

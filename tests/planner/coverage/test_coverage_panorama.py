@@ -13,12 +13,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely import Polygon, affinity, box
 
-from planner.coverage import numbered
-from planner.coverage import panorama as panorama_module
-from planner.coverage.eyes import Eye
-from planner.coverage.numbered import MOST_NUMBERED, cell_box, public_cells
-from planner.coverage.obstacles import Obstacles, obstacles_of
-from planner.coverage.panorama import (
+from planner.coverage.engine.eyes import Eye
+from planner.coverage.engine.obstacles import Obstacles, obstacles_of
+from planner.coverage.engine.sight import Yardstick, look
+from planner.coverage.places import numbered
+from planner.coverage.places import panorama as panorama_module
+from planner.coverage.places.numbered import MOST_NUMBERED, cell_box, public_cells
+from planner.coverage.places.panorama import (
     Panorama,
     Spot,
     all_around,
@@ -28,7 +29,6 @@ from planner.coverage.panorama import (
     panoramas,
 )
 from planner.coverage.seen import ground_of
-from planner.coverage.sight import Yardstick, look
 from planner.errors import PlanError
 from planner.optics import Optics, Rectilinear, field_of_view
 from planner.plan import Sensor

@@ -14,16 +14,16 @@ from shapely import LineString, box
 
 from planner.catalogues.model import Plates
 from planner.catalogues.reader import load
-from planner.coverage.eyes import eyes_of
-from planner.coverage.obstacles import obstacles_of
-from planner.coverage.plate import (
+from planner.coverage.apart.plate import (
     PlateCheck,
     StreetCapture,
     _longest,
     longest_exposure,
     plate_check,
 )
-from planner.coverage.plate_walk import walk_along, way_of
+from planner.coverage.apart.plate_walk import walk_along, way_of
+from planner.coverage.engine.eyes import eyes_of
+from planner.coverage.engine.obstacles import obstacles_of
 from planner.optics import Aim, Panoramic, Rectilinear, contour, depth, focal_length_px
 from planner.plan import Camera, Sensor
 from planner.scene.model import Building, Street

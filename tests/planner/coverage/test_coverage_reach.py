@@ -25,10 +25,10 @@ from shapely import Point, box
 
 from planner.catalogues.model import Catalogue, Label, Level
 from planner.catalogues.reader import load
+from planner.coverage.apart.reach import CAP_M, Asked, Reach, reach_of
+from planner.coverage.engine.obstacles import Obstacles, obstacles_of
 from planner.coverage.measure import CoverageOptions, measure
 from planner.coverage.model import Coverage
-from planner.coverage.obstacles import Obstacles, obstacles_of
-from planner.coverage.reach import CAP_M, Asked, Reach, reach_of
 from planner.optics import Rectilinear, focal_length_px, vertical_field
 from planner.plan import Camera, Preset
 

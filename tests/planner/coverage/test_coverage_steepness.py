@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from coverage_scenes import camera, catalogue, model, omni
 
-from planner.coverage.eyes import Eye, eyes_of
-from planner.coverage.sight import aim_of
-from planner.coverage.steepness import (
+from planner.coverage.apart.steepness import (
     crushed_share,
     mission_density,
     seen_from_above,
     upright_densities,
 )
+from planner.coverage.engine.eyes import Eye, eyes_of
+from planner.coverage.engine.sight import aim_of
 from planner.errors import PlanError
 from planner.findings import Finding
 from planner.optics import (

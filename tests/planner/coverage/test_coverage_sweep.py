@@ -13,13 +13,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, affinity, box
 
-from planner.coverage.eyes import eyes_of
+from planner.coverage.engine.eyes import eyes_of
+from planner.coverage.engine.obstacles import obstacles_of
+from planner.coverage.engine.regions import CRUMB_M2, GRID_M, SAGITTA_M
+from planner.coverage.engine.sight import Yardstick
+from planner.coverage.exact.sweep import visible_areas, visible_pieces
 from planner.coverage.measure import CoverageOptions, measure
 from planner.coverage.model import CameraCoverage, LevelArea
-from planner.coverage.obstacles import obstacles_of
-from planner.coverage.regions import CRUMB_M2, GRID_M, SAGITTA_M
-from planner.coverage.sight import Yardstick
-from planner.coverage.sweep import visible_areas, visible_pieces
 from planner.optics import (
     Aim,
     Panoramic,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from apart_studies import apart_study
 
-from planner.coverage.plate import Exposure, PlateCheck, StreetCapture
+from planner.coverage.apart.plate import Exposure, PlateCheck, StreetCapture
 from planner.coverage.told import TOLD_SPEED_KMH, exposure_ms, judged, models_used
 
 STUDY = apart_study()

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from relief_scenes import ground, hills
 
-from planner.coverage.columns import Grid, lay_box, runs
-from planner.coverage.known_ground import known_ground
+from planner.coverage.engine.columns import Grid, lay_box, runs
+from planner.coverage.relief.known_ground import known_ground
 from planner.scene.model import Terrain
 
 

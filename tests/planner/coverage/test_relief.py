@@ -25,11 +25,11 @@ from relief_scenes import (
 )
 from shapely import Point, affinity, box
 
-from planner.coverage import relief as relief_module
-from planner.coverage.eyes import Eye
-from planner.coverage.obstacles import obstacles_of, solids_of
-from planner.coverage.relief import lens_height, relief_of
-from planner.coverage.sight import densities, look
+from planner.coverage.engine.eyes import Eye
+from planner.coverage.engine.obstacles import obstacles_of, solids_of
+from planner.coverage.engine.sight import densities, look
+from planner.coverage.relief import look as relief_module
+from planner.coverage.relief.look import lens_height, relief_of
 from planner.errors import PlanError
 from planner.optics import Rectilinear
 from planner.scene.model import Building, Scene, Wall

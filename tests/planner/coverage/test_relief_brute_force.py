@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from relief_scenes import Cell, eye, hills, hilly_town, seen_over, yardstick
 from shapely import Point, Polygon, affinity, box
 
-from planner.coverage import relief as relief_module
-from planner.coverage.eyes import Eye
-from planner.coverage.obstacles import obstacles_of
-from planner.coverage.relief import lens_height, relief_of
-from planner.coverage.sight import Yardstick
+from planner.coverage.engine.eyes import Eye
+from planner.coverage.engine.obstacles import obstacles_of
+from planner.coverage.engine.sight import Yardstick
+from planner.coverage.relief import look as relief_module
+from planner.coverage.relief.look import lens_height, relief_of
 from planner.optics import Panoramic, Rectilinear
 from planner.scene.model import Scene, Terrain, Wall
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from relief_scenes import eye, ground, hills, hilly_town, patches_over, yardstick
 
-from planner.coverage.known_ground import known_ground
-from planner.coverage.skyline import TOUCH_M, Lens, behind_ground
+from planner.coverage.relief.known_ground import known_ground
+from planner.coverage.relief.skyline import TOUCH_M, Lens, behind_ground
 from planner.scene.model import Terrain
 
 CELL, REACH = 3.0, 150.0

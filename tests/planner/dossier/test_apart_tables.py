@@ -10,7 +10,7 @@ from apart_studies import apart_study
 from studies import small_study
 
 from planner.catalogues.reader import load
-from planner.coverage.plate import StreetCapture
+from planner.coverage.apart.plate import StreetCapture
 from planner.dossier.compose import compose
 from planner.dossier.model import Mark, Own, PageOf, PlanView, Quantity, Say, Table
 from planner.study import Study

@@ -11,7 +11,7 @@ from studies import small_study
 
 from planner.catalogues.reader import load
 from planner.coverage.measure import CoverageOptions, measure
-from planner.coverage.missing import what_is_missing
+from planner.coverage.reasons.missing import what_is_missing
 from planner.dossier.facts import Facts, gather
 from planner.dossier.missing import missing_table
 from planner.dossier.model import Say, Table

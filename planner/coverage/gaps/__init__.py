@@ -1,0 +1,1 @@
+"""What is missed and what is seen twice: overlap, dead zones, blind spots."""

@@ -1,0 +1,1 @@
+"""Sight over relief: ground, walls and roofs at their true height."""
