@@ -170,8 +170,13 @@ def _add(parser: argparse.ArgumentParser, option: str, texts: Texts) -> None:
     parser.add_argument(f"--{name}", **keywords)  # type: ignore[arg-type] # a table of options
 
 
+def _decimal(text: str) -> float:
+    """Read a number with a decimal point or, as in French, a comma."""
+    return float(text.replace(",", "."))
+
+
 _KINDS: dict[str, dict[str, object]] = {
-    "cell": {"type": float, "metavar": "M"},
+    "cell": {"type": _decimal, "metavar": "M"},
     "target-height": {"metavar": "M"},
     "at": {"action": "append", "metavar": "LON,LAT"},
     "format": {"choices": ("table", "json"), "default": "table"},
@@ -184,7 +189,7 @@ _KINDS: dict[str, dict[str, object]] = {
     "standard": {"metavar": "ID"},
     "objective": {"choices": OBJECTIVES},
     "years": {"type": int, "metavar": "N"},
-    "prove": {"type": float, "metavar": "S"},
+    "prove": {"type": _decimal, "metavar": "S"},
 }
 
 # Options by command; "!" marks the required ones.

@@ -47,6 +47,6 @@ def read_target(text: str) -> Target:
         height = float(word.replace(",", "."))
     except ValueError:
         height = math.nan
-    if math.isnan(height):
+    if not math.isfinite(height):
         raise PlanError("target_unreadable", value=text)
     return Target(height_m=height)

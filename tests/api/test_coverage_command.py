@@ -52,6 +52,19 @@ def test_the_table_is_followed_by_how_it_is_measured_and_what_stands_apart(
         assert sentence in joined
 
 
+def test_the_side_of_a_cell_is_written_with_a_point_or_a_comma(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = []
+    for cell in ("2.5", "2,5"):
+        assert answer(["coverage", "--scene", "demo", "--plan", "demo", "--cell", cell]) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    with pytest.raises(SystemExit, match="2"):
+        answer(["coverage", "--scene", "demo", "--plan", "demo", "--cell", "2,5,1"])
+    assert "--cell" in capsys.readouterr().err
+
+
 def test_the_command_and_the_study_give_the_same_figures(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

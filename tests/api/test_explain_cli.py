@@ -169,8 +169,9 @@ def test_target_words_have_the_same_heights_in_both_languages() -> None:
         assert WORDS[french] == WORDS[english]
     assert read_target(" Personne ") == Target(height_m=1.7, also_m=(0.0,))
     assert read_target("0,8") == WORDS["plate"]
-    with pytest.raises(PlanError, match="target_unreadable"):
-        read_target("nan")
+    for text in ("nan", "inf", "-1e400", "", "1,7,2"):
+        with pytest.raises(PlanError, match="target_unreadable"):
+            read_target(text)
 
 
 # --- sentences --------------------------------------------------------------------------

@@ -176,10 +176,7 @@ def _ordered(
 ) -> tuple[Pieces, Slices, Meetings]:
     """Give the pieces of the slices in order; give the others back, cut where lines cross."""
     middle = along(0.5 * (slices.begin + slices.end), met.slice, met.line, lines)
-    framed = middle[(met.column != HIDING) & (middle < _ENDLESS_M)]
-    farthest = float(framed.max(initial=0.0))  # nothing counts farther than frames
-    order = np.argsort(met.slice * (3.0 * farthest) + np.minimum(middle, 2.0 * farthest))
-    met = met.pick(order)
+    met = met.pick(np.lexsort((middle, met.slice)))
     begin = along(slices.begin, met.slice, met.line, lines)
     end = along(slices.end, met.slice, met.line, lines)
     same = met.slice[1:] == met.slice[:-1]
@@ -187,8 +184,8 @@ def _ordered(
     cut, bearing = _crossings(slices, met, lines, np.unique(met.slice[1:][wrong]), (begin, end))
     crossed = np.zeros(len(slices.begin), dtype=bool)
     crossed[cut] = True
-    # A line through the lens is nowhere on the ray along it: any distance will do, it has no area.
-    begin, end = (np.where(np.abs(away) < _ENDLESS_M, away, farthest) for away in (begin, end))
+    # A line through the lens is nowhere on the ray along it; between the two there is no ground.
+    begin, end = (np.where(np.abs(away) < _ENDLESS_M, away, 0.0) for away in (begin, end))
     level = _levels(slices, met, counts)[:-1]
     seen = np.flatnonzero(same & (level > 0) & ~crossed[met.slice[:-1]])
     pieces = _pieces(slices, met, lines, seen, np.column_stack((begin, end)))
